@@ -1,0 +1,1 @@
+"""Business acts: one function each, the only writers. Transaction, load, core, save, journal."""

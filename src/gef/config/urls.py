@@ -1,0 +1,7 @@
+"""Routes of the site."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("gef.web.urls"))]

@@ -1,0 +1,1 @@
+"""A fictional bailleur on a real territory, drawn deterministically."""

@@ -1,0 +1,1 @@
+"""Files in: column tables, readers, checks and reports. Bytes in, rows and anomalies out; writes nothing."""

@@ -1,0 +1,1 @@
+"""The law as dated data: parameters, their sources and their freshness. Knows nothing of the calculations."""

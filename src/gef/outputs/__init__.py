@@ -1,0 +1,1 @@
+"""Figures out: tables declared once, then CSV, XLSX, JSON, charts. Dataclasses in, bytes out; computes nothing."""

@@ -1,0 +1,1 @@
+"""Screens, by journey: authorise, parse the form, call an action, render."""
