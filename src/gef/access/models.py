@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class UtilisateurManager(BaseUserManager["Utilisateur"]):
+    def create_user(self, email: str, nom: str, password: str | None = None) -> Utilisateur:
+        utilisateur = self.model(email=self.normalize_email(email), nom=nom)
+        utilisateur.set_password(password)
+        utilisateur.save(using=self._db)
+        return utilisateur
+
+
+class Utilisateur(AbstractBaseUser):
+    """A person. What he may do comes from his organisations, never from himself."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    nom = models.CharField("nom", max_length=150)
+    is_active = models.BooleanField("compte ouvert", default=True)
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["nom"]
+    objects: ClassVar[UtilisateurManager] = UtilisateurManager()
+
+    class Meta:
+        verbose_name = "utilisateur"
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class TypeOrganisation(models.TextChoices):
+    BAILLEUR = "bailleur", "Bailleur social"
+    ETAT = "etat", "État"
+    ACTION_LOGEMENT = "action_logement", "Action Logement"
+    DEPARTEMENT = "departement", "Département"
+    REGION = "region", "Région"
+    EPCI = "epci", "EPCI"
+    COMMUNE = "commune", "Commune"
+    AUTRE = "autre", "Autre réservataire"
+
+
+class Organisation(models.Model):
+    """A bailleur or a reservataire; `territoire` is the code of its commune, EPCI or departement."""
+
+    nom = models.CharField("nom", max_length=150)
+    type = models.CharField("type", max_length=20, choices=TypeOrganisation.choices)
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+    territoire = models.CharField("territoire", max_length=9, blank=True)
+
+    class Meta:
+        verbose_name = "organisation"
+        constraints = [models.UniqueConstraint(fields=["nom"], name="organisation_nom_unique")]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def is_bailleur(self) -> bool:
+        return self.type == TypeOrganisation.BAILLEUR
+
+
+class Role(models.TextChoices):
+    GESTIONNAIRE = "gestionnaire", "Gestionnaire"
+    LECTEUR = "lecteur", "Lecteur"
+
+
+class Appartenance(models.Model):
+    """The role of a person in an organisation."""
+
+    utilisateur = models.ForeignKey(Utilisateur, on_delete=models.CASCADE, related_name="appartenances")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="appartenances")
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+
+    class Meta:
+        verbose_name = "appartenance"
+        constraints = [
+            models.UniqueConstraint(fields=["utilisateur", "organisation"], name="appartenance_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.utilisateur} · {self.organisation} · {self.get_role_display()}"

@@ -1,0 +1,88 @@
+"""What each one sees: per model, the rows of an actor; and the one fetch that every page goes through.
+
+A bailleur sees all that is his. A reservataire sees the accounts that he holds and what was oriented to him, and
+nothing of the others' rows; the aggregates that everybody sees are results of the core, not rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from gef.access.acteur import Acteur
+from gef.access.models import Organisation
+from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
+from gef.db.journal.models import Acte, Execution
+from gef.db.patrimoine.models import Logement, Parc
+
+M = TypeVar("M", bound=Model)
+Predicat = Callable[[Acteur], Q]
+
+
+def _own(path: str) -> Predicat:
+    return lambda acteur: Q(**{path: acteur.organisation})
+
+
+def _held(bailleur: str, holder: str) -> Predicat:
+    """Rows of the bailleur himself, or of the organisation that holds the account."""
+    return lambda acteur: Q(**{bailleur if acteur.is_bailleur else holder: acteur.organisation})
+
+
+PREDICATS: dict[type[Model], Predicat] = {
+    Parc: _own("bailleur"),
+    Logement: _own("parc__bailleur"),
+    Prevision: _own("bailleur"),
+    Execution: _own("bailleur"),
+    Acte: _own("bailleur"),
+    Reservataire: _held("bailleur", "organisation"),
+    Droit: _held("reservataire__bailleur", "reservataire__organisation"),
+    Convention: _held("reservataire__bailleur", "reservataire__organisation"),
+    Liberation: _held("bailleur", "faits__reservataire__organisation"),
+    Fait: _held("liberation__bailleur", "reservataire__organisation"),
+}
+
+
+def visible(model: type[M], acteur: Acteur) -> QuerySet[M]:
+    """Rows of `model` that the actor may see, without doubles.
+
+    Raises:
+        KeyError: the model has no rule; a model without a rule is seen by nobody.
+    """
+    rows = model._default_manager.filter(PREDICATS[model](acteur))  # noqa: SLF001  (Django's public name for it)
+    return rows.distinct()
+
+
+def fetch(model: type[M], acteur: Acteur, to: Literal["read", "edit"] = "read", **lookup: Any) -> M:
+    """Return one row that the actor may see.
+
+    Raises:
+        Http404: no such row, or none of his: a stranger learns nothing.
+        PermissionDenied: he may see it, and asked to change it without the right.
+    """
+    found = visible(model, acteur).filter(**lookup).first()
+    if found is None:
+        raise Http404
+    if to == "edit":
+        check_can_write(acteur)
+    return found
+
+
+def check_can_write(acteur: Acteur) -> None:
+    """Refuse a reader who wants to write.
+
+    Raises:
+        PermissionDenied: the role of the actor is read only.
+    """
+    if not acteur.can_write:
+        raise PermissionDenied("Votre rôle permet de lire, pas de modifier.")
+
+
+def bailleurs_of(acteur: Acteur) -> QuerySet[Organisation]:
+    """Bailleurs whose flux concerns the actor: himself, or those with whom he has an account."""
+    if acteur.is_bailleur:
+        return Organisation.objects.filter(pk=acteur.organisation.pk)
+    return Organisation.objects.filter(comptes__organisation=acteur.organisation).distinct()

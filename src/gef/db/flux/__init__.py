@@ -1,0 +1,1 @@
+"""The flux: accounts, rights, conventions, liberations and their append-only facts."""

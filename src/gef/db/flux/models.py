@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from django.db import models
+
+from gef.core.parts import TYPES_RESERVATAIRE
+from gef.db.champs import FractionField
+
+
+class Reservataire(models.Model):
+    """An account of a bailleur's flux: one per convention. The État has two, priority publics and agents."""
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="comptes")
+    organisation = models.ForeignKey(
+        "access.Organisation", on_delete=models.PROTECT, null=True, related_name="comptes_detenus"
+    )
+    code = models.CharField("code", max_length=40)
+    nom = models.CharField("nom", max_length=150)
+    type = models.CharField("type", max_length=20, choices=list(TYPES_RESERVATAIRE.items()))
+    portee = models.CharField("portée", max_length=30)
+
+    class Meta:
+        verbose_name = "réservataire"
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["bailleur", "code"], name="reservataire_code_unique")]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class Droit(models.Model):
+    """A line of the register of rights, as declared by the bailleur."""
+
+    reservataire = models.ForeignKey(Reservataire, on_delete=models.PROTECT, related_name="droits")
+    nature = models.CharField("nature", max_length=20)
+    type_droit = models.CharField("type de droit", max_length=10)
+    nombre = models.PositiveIntegerField("logements")
+    commune = models.CharField("commune", max_length=5, blank=True)
+    programme = models.CharField("programme", max_length=100, blank=True)
+    debut = models.DateField("début")
+    fin = models.DateField("fin", null=True)
+    echeance_pret = models.DateField("remboursement du prêt", null=True)
+    rotation = FractionField("rotation du contingent", null=True)
+    is_formalise = models.BooleanField("convention formalisée", default=True)
+    document = models.CharField("document", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "droit"
+
+    def __str__(self) -> str:
+        return f"{self.reservataire}, {self.nombre} logements"
+
+
+class Convention(models.Model):
+    """The part of the flux that a reservataire has, from `debut` to `fin` (excluded)."""
+
+    reservataire = models.ForeignKey(Reservataire, on_delete=models.PROTECT, related_name="conventions")
+    part = FractionField("part du flux")
+    debut = models.DateField("début")
+    fin = models.DateField("fin", null=True)
+    declencheur = models.CharField("déclencheur du décompte", max_length=20, default="orientation")
+    politique_refus = models.CharField("refus", max_length=20, default="non_compte")
+    source = models.CharField("document", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "convention"
+        ordering = ["reservataire__code", "debut"]
+        constraints = [
+            models.UniqueConstraint(fields=["reservataire", "debut"], name="convention_debut_unique"),
+            models.CheckConstraint(
+                condition=models.Q(fin__isnull=True) | models.Q(fin__gt=models.F("debut")), name="convention_periode"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reservataire}, {self.part}"
+
+
+class Prevision(models.Model):
+    """Dwellings that the bailleur expects to subtract from the flux of an exercice, with the document behind."""
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="previsions")
+    exercice = models.PositiveSmallIntegerField("exercice")
+    categorie = models.CharField("catégorie", max_length=12)
+    nombre = models.PositiveIntegerField("logements")
+    document = models.CharField("document", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "prévision"
+        constraints = [
+            models.UniqueConstraint(fields=["bailleur", "exercice", "categorie"], name="prevision_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exercice}, {self.categorie} : {self.nombre}"
+
+
+class Liberation(models.Model):
+    """A freed dwelling, with its attributes as they were that day. What happens to it is in its facts."""
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="liberations")
+    reference = models.CharField("référence", max_length=30)
+    ident_rep = models.CharField("numéro RPLS", max_length=10, blank=True)
+    preavis_le = models.DateField("préavis reçu le", null=True)
+    libre_le = models.DateField("libre le")
+    hors_flux = models.CharField("hors flux", max_length=12, blank=True)
+    commune = models.CharField("commune", max_length=5)
+    epci = models.CharField("EPCI", max_length=9, blank=True)
+    programme = models.CharField("programme", max_length=100, blank=True)
+    adresse = models.CharField("adresse", max_length=200, blank=True)
+    typologie = models.CharField("typologie", max_length=4, blank=True)
+    financement = models.CharField("financement", max_length=5, blank=True)
+    qpv = models.BooleanField("en QPV", null=True)
+    forme = models.CharField("forme", max_length=12, blank=True)
+    surface_m2 = models.PositiveIntegerField("surface (m²)", null=True)
+    loyer_centimes = models.PositiveIntegerField("loyer (centimes)", null=True)
+    periode = models.CharField("période de construction", max_length=12, blank=True)
+
+    class Meta:
+        verbose_name = "libération"
+        ordering = ["libre_le", "reference"]
+        constraints = [
+            models.UniqueConstraint(fields=["bailleur", "reference"], name="liberation_reference_unique"),
+        ]
+        indexes = [models.Index(fields=["bailleur", "libre_le"], name="liberation_bailleur_date")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class TypeFait(models.TextChoices):
+    ORIENTATION = "orientation", "Orientation"
+    REFUS = "refus", "Refus du réservataire"
+    ATTRIBUTION = "attribution", "Attribution en CALEOL"
+    REFUS_MENAGE = "refus_menage", "Refus du ménage"
+    BAIL = "bail", "Bail signé"
+    RETOUR = "retour", "Orientation retirée"
+
+
+class Fait(models.Model):
+    """One dated fact about a freed dwelling. Append-only: a correction is a new fact.
+
+    `rang` numbers the facts of a dwelling; its unicity stops two people from deciding at the same time.
+    """
+
+    liberation = models.ForeignKey(Liberation, on_delete=models.PROTECT, related_name="faits")
+    rang = models.PositiveSmallIntegerField("rang")
+    type = models.CharField("type", max_length=12, choices=TypeFait.choices)
+    date = models.DateField("date du fait")
+    reservataire = models.ForeignKey(Reservataire, on_delete=models.PROTECT, null=True, related_name="faits")
+    auteur = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, null=True, related_name="+")
+    ecrit_le = models.DateTimeField("écrit le")
+    motif = models.TextField("motif", blank=True)
+    enregistrement = models.JSONField("enregistrement de la proposition", null=True)
+
+    class Meta:
+        verbose_name = "fait"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["liberation", "rang"], name="fait_rang_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.liberation}, {self.get_type_display()}"

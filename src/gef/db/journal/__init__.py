@@ -1,0 +1,1 @@
+"""Runs kept for ever, and the journal of business acts."""

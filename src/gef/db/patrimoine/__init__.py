@@ -1,0 +1,1 @@
+"""The parc of a bailleur: kept deposits and their dwellings."""
