@@ -52,7 +52,7 @@ def visible(model: type[M], acteur: Acteur) -> QuerySet[M]:
     Raises:
         KeyError: the model has no rule; a model without a rule is seen by nobody.
     """
-    rows = model._default_manager.filter(PREDICATS[model](acteur))  # noqa: SLF001  (Django's public name for it)
+    rows = model._default_manager.filter(PREDICATS[model](acteur))
     return rows.distinct()
 
 

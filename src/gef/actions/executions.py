@@ -1,0 +1,68 @@
+"""Runs of calculations, kept for ever: a new run never replaces the former one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+import gef
+from gef.access.acteur import Acteur
+from gef.access.models import Organisation
+from gef.actions.codec import encode, fingerprint
+from gef.db.journal.models import Execution
+
+
+def keep_execution(
+    bailleur: Organisation,
+    calcul: str,
+    exercice: int,
+    *,
+    entree: Any,
+    resultat: Any,
+    acteur: Acteur | None,
+    moment: datetime,
+) -> Execution:
+    """Keep one run: inputs, result, fingerprint, software version, author and moment.
+
+    Args:
+        bailleur: Whose calculation.
+        calcul: Name of the calculation, as in `gef calculer --liste`.
+        exercice: Year.
+        entree: Input dataclass of the core.
+        resultat: Output dataclass of the core.
+        acteur: Who asked; None for a batch.
+        moment: When.
+
+    Returns:
+        The run; the same inputs on the same software give back the last run instead of a double.
+    """
+    data = encode(entree)
+    mark = fingerprint(data)
+    with transaction.atomic():
+        last = last_execution(bailleur, calcul, exercice)
+        if last and (last.empreinte, last.logiciel) == (mark, gef.__version__):
+            return last
+        newest = Execution.objects.filter(bailleur=bailleur, calcul=calcul, exercice=exercice).aggregate(
+            n=Max("version")
+        )
+        return Execution.objects.create(
+            bailleur=bailleur,
+            calcul=calcul,
+            exercice=exercice,
+            version=(newest["n"] or 0) + 1,
+            entree=data,
+            resultat=encode(resultat),
+            empreinte=mark,
+            logiciel=gef.__version__,
+            auteur_id=acteur.utilisateur_id if acteur else None,
+            fait_le=moment,
+        )
+
+
+def last_execution(bailleur: Organisation, calcul: str, exercice: int) -> Execution | None:
+    """Return the newest run of a calculation, or None."""
+    rows = Execution.objects.filter(bailleur=bailleur, calcul=calcul, exercice=exercice)
+    return rows.order_by("-version").first()

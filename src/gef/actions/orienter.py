@@ -1,0 +1,167 @@
+"""Orient a freed dwelling: propose with reasons, let a person decide, write the fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from django.db import IntegrityError, transaction
+
+from gef.access.acteur import Acteur
+from gef.access.models import Organisation
+from gef.access.visible import fetch
+from gef.actions.flux import EtatFlux, Suivi, load_flux, to_logement
+from gef.core.enregistrement import record_proposition
+from gef.core.orientation import Proposition
+from gef.db.flux.models import Fait, Liberation, TypeFait
+from gef.db.journal.models import Acte
+from gef.errors import GefError
+
+MOTIF_MINIMUM = 10
+
+
+class MotifManquantError(GefError, ValueError):
+    """Somebody departs from the proposal without saying why."""
+
+
+class DejaDecideError(GefError):
+    """The dwelling moved since the page was shown: another person decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnAttente:
+    """A dwelling that waits for a decision, with the proposal made as if the earlier ones were decided."""
+
+    suivi: Suivi
+    proposition: Proposition
+    jours_de_vacance: int
+
+    @property
+    def liberation(self) -> Liberation:
+        """The freed dwelling."""
+        return self.suivi.liberation
+
+
+@dataclass(frozen=True, slots=True)
+class Effet:
+    """What choosing a reservataire does to his solde."""
+
+    reservataire: str
+    avant: Fraction
+    apres: Fraction
+
+
+def list_en_attente(bailleur: Organisation, jour: date) -> tuple[EnAttente, ...]:
+    """Propose for every dwelling that waits, oldest first; each proposal counts the earlier ones as engaged.
+
+    Args:
+        bailleur: Whose flux.
+        jour: The day on which the page is read; gives the days of vacancy.
+    """
+    return propose_all(load_flux(bailleur.pk), jour)
+
+
+def propose_all(etat: EtatFlux, jour: date) -> tuple[EnAttente, ...]:
+    """Same as `list_en_attente`, from a state already read; the state is not moved."""
+    moteur = etat.moteur.copy()
+    waiting = sorted(
+        (s for s in etat.suivis.values() if s.is_en_attente),
+        key=lambda s: (s.liberation.libre_le, s.liberation.reference),
+    )
+    rows = []
+    for suivi in waiting:
+        logement, parts = to_logement(suivi.liberation), etat.parts_of(suivi.liberation)
+        if not suivi.is_credite:
+            moteur.liberer(logement, parts)
+        proposition = moteur.proposer(logement, parts, frozenset(suivi.refus))
+        moteur.engager(logement, proposition.choix.retenu)
+        rows.append(EnAttente(suivi, proposition, max(0, (jour - suivi.liberation.libre_le).days)))
+    return tuple(rows)
+
+
+def effects(attente: EnAttente) -> tuple[Effet, ...]:
+    """Say what each eligible reservataire's solde becomes if he is chosen, the proposed one first."""
+    unite = attente.proposition.situation.unite
+    retenu = attente.proposition.choix.retenu
+    rows = [
+        Effet(ligne.candidat.id, Fraction(ligne.solde, unite), Fraction(ligne.solde, unite) - 1)
+        for ligne in attente.proposition.choix.lignes
+        if ligne.lecture != "refus"
+    ]
+    return tuple(sorted(rows, key=lambda effet: (effet.reservataire != retenu, -effet.avant, effet.reservataire)))
+
+
+def orienter(acteur: Acteur, reference: str, reservataire: str, *, motif: str, rang_vu: int, moment: datetime) -> Fait:
+    """Write a person's decision on a dwelling.
+
+    Args:
+        acteur: Who decides; he writes for his own organisation.
+        reference: The dwelling.
+        reservataire: Account id chosen.
+        motif: Why he departs from the proposal; needed when he does.
+        rang_vu: Number of facts of the dwelling when the page was shown.
+        moment: When he decides.
+
+    Returns:
+        The new fact, with the record of the proposal that he had before his eyes.
+
+    Raises:
+        MotifManquantError: he departs from the proposal without a reason.
+        DejaDecideError: the dwelling is no longer waiting.
+        Http404, PermissionDenied: see `gef.access.visible.fetch`.
+    """
+    liberation = fetch(Liberation, acteur, to="edit", reference=reference)
+    attente = _find(liberation, rang_vu, moment.date())
+    proposition = attente.proposition
+    _check_choice(proposition, reservataire, motif)
+    etat = load_flux(liberation.bailleur_id)
+    try:
+        with transaction.atomic():
+            fact = Fait.objects.create(
+                liberation=liberation,
+                rang=rang_vu + 1,
+                type=TypeFait.ORIENTATION,
+                date=moment.date(),
+                reservataire=etat.comptes[reservataire],
+                auteur_id=acteur.utilisateur_id,
+                ecrit_le=moment,
+                motif=motif.strip() if reservataire != proposition.choix.retenu else "",
+                enregistrement=record_proposition(proposition, attente.suivi.refus),
+            )
+            Acte.objects.create(
+                bailleur_id=liberation.bailleur_id,
+                auteur_id=acteur.utilisateur_id,
+                acte="orientation",
+                objet=reference,
+                details={"reservataire": reservataire, "propose": proposition.choix.retenu, "motif": fact.motif},
+                fait_le=moment,
+            )
+    except IntegrityError as error:
+        raise DejaDecideError(
+            f"{reference} vient d’être orienté par une autre personne ; rien n’a été changé."
+        ) from error
+    return fact
+
+
+def _find(liberation: Liberation, rang_vu: int, jour: date) -> EnAttente:
+    waiting = {row.liberation.pk: row for row in list_en_attente(liberation.bailleur, jour)}
+    found = waiting.get(liberation.pk)
+    if found is None or found.suivi.rang != rang_vu:
+        raise DejaDecideError(
+            f"{liberation.reference} n’attend plus de décision, ou a changé depuis l’affichage ; rien n’a été changé."
+        )
+    return found
+
+
+def _check_choice(proposition: Proposition, reservataire: str, motif: str) -> None:
+    choix = proposition.choix
+    eligibles = {ligne.candidat.id for ligne in choix.lignes}
+    if reservataire not in eligibles:
+        raise DejaDecideError(
+            f"« {reservataire} » n’a pas de part dans cette commune ; attendu : {', '.join(sorted(eligibles))}."
+        )
+    if reservataire != choix.retenu and len(motif.strip()) < MOTIF_MINIMUM:
+        raise MotifManquantError(
+            "Écrivez le motif, par exemple « relogement urgent, accord de la Ville le 20 novembre »."
+        )
