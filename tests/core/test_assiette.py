@@ -146,8 +146,8 @@ def test_negative_or_unknown_lines_are_refused() -> None:
         a_exclusion(logements=-3)
     with pytest.raises(DonneeInvalideError, match=r"soustractions\[lhi\]\.logements : −0,50"):
         Soustraction("lhi", Fraction(-1, 2), SOURCE)
-    with pytest.raises(DonneeInvalideError, match="« demolition » ; attendu : mutations, anru"):
-        Soustraction("demolition", Fraction(1), SOURCE)
+    with pytest.raises(DonneeInvalideError, match="« demolition_hors_anru » ; attendu : mutations, anru"):
+        Soustraction("demolition_hors_anru", Fraction(1), SOURCE)
 
 
 def test_exclusions_beyond_the_parc_are_refused() -> None:
@@ -178,7 +178,12 @@ def test_flat_mutations_tell_their_base() -> None:
         ((a_exclusion("etudiants"),), a_taux(denominateur=("etudiants",)), (), []),
         ((), a_taux(denominateur=("etudiants",)), (), ["ne compte pas les logements étudiants"]),
         ((a_exclusion("pli"),), a_taux(), (), ["Le taux compte les logements intermédiaires"]),
-        ((a_exclusion("foyers"),), a_taux(denominateur=("foyers",)), (), ["Le RPLS ne recense pas les foyers"]),
+        (
+            (a_exclusion("logements_foyers"),),
+            a_taux(denominateur=("logements_foyers",)),
+            (),
+            ["Le RPLS ne recense pas les foyers"],
+        ),
         (
             (a_exclusion("plan_vente"),),
             a_taux(denominateur=("plan_vente",)),

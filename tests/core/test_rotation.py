@@ -102,14 +102,14 @@ def test_an_impossible_rate_names_its_field(champs: dict[str, object], champ: st
 def test_decrire_says_what_is_counted() -> None:
     taux = a_taux(
         numerateur_exclut=("mutations", "anru", "etudiants"),
-        denominateur_exclut=frozenset({"etudiants", "demolition"}),
+        denominateur_exclut=frozenset({"etudiants", "demolition_hors_anru"}),
         annees=(2022, 2023, 2024),
         evenements=12,
     )
     assert taux.decrire() == (
         "Taux net des mutations internes et relogements de rénovation urbaine (ANRU) : 10\u202f% ; "
         "départs comptés hors logements étudiants ; "
-        "parc compté hors logements étudiants et logements destinés à la démolition ; "
+        "parc compté hors logements étudiants et logements à démolir hors ANRU ; "
         "périmètre : bailleur, Ain ; années 2022, 2023 et 2024 ; 12 libérations observées, trop peu pour être sûr."
     )
     assert a_taux().decrire() == "Taux brut : 10\u202f% ; périmètre : bailleur, Ain ; année 2024."
