@@ -18,6 +18,7 @@ from gef.db.flux.models import Reservataire as CompteReservataire
 from gef.law.territoires import load_communes
 
 INCONNU = "inconnu"
+NON_RESERVE = "Non réservé"
 
 
 @dataclass(slots=True)
@@ -56,8 +57,8 @@ class EtatFlux:
         return self.parts.au(liberation.libre_le, liberation.commune)
 
     def noms(self) -> dict[str, str]:
-        """Display name by account id."""
-        return {code: compte.nom for code, compte in self.comptes.items()}
+        """Display name by account id; the bailleur's own contingent is no row of the database."""
+        return {code: compte.nom for code, compte in self.comptes.items()} | {BAILLEUR: NON_RESERVE}
 
     def ids_with_bailleur(self) -> list[str]:
         """Account ids in order, the bailleur's own last."""

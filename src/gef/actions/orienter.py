@@ -123,7 +123,7 @@ def orienter(acteur: Acteur, reference: str, reservataire: str, *, motif: str, r
                 rang=rang_vu + 1,
                 type=TypeFait.ORIENTATION,
                 date=moment.date(),
-                reservataire=etat.comptes[reservataire],
+                reservataire=etat.comptes.get(reservataire),
                 auteur_id=acteur.utilisateur_id,
                 ecrit_le=moment,
                 motif=motif.strip() if reservataire != proposition.choix.retenu else "",

@@ -1,0 +1,199 @@
+"""From a dossier to the inputs of the core: assiette, flux by territory, objectives, bilan.
+
+Nothing is computed here that a reader would want explained: counts, selections and hand-overs only. What is assumed
+is written in the source of the step that uses it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+
+from gef.actions.dossier import Dossier, DroitInscrit, LiberationInscrite
+from gef.core.assiette import CATALOGUE_EXCLUSIONS, Assiette, EntreeAssiette, Exclusion, Soustraction, calculer_assiette
+from gef.core.bilan import EntreeBilan, LigneFlux, ReservataireBilan
+from gef.core.motifs import Source
+from gef.core.parts import BAILLEUR
+from gef.core.periodes import debut_exercice, fin_exercice
+from gef.core.rotation import CATEGORIES, COURANTES, ReleveRotation, TauxRotation, calculer_taux_rotation
+from gef.errors import GefError
+
+STOCK_IDENTIFIE = ("defense", "securite_interieure", "sante")
+ANNEES_DE_ROTATION = 2
+
+
+class RotationInconnueError(GefError):
+    """No liberation of a former year is known: a rate cannot be computed."""
+
+
+def droits_en_cours(droits: Iterable[DroitInscrit], jour: date) -> tuple[DroitInscrit, ...]:
+    """Keep the rights in force on a day; `fin` is excluded."""
+    return tuple(d for d in droits if d.debut <= jour and (d.fin is None or jour < d.fin))
+
+
+def mark_exclusions(dossier: Dossier) -> pl.DataFrame:
+    """Add a column `exclusion` to the parc: the first local exclusion that concerns each dwelling, or null.
+
+    A dwelling leaves the parc once, whatever the number of reasons: PLI, then student housing, then associations.
+    """
+    return dossier.parc.with_columns(
+        pl.when(pl.col("financement") == "PLI")
+        .then(pl.lit("pli"))
+        .when(pl.col("forme") == "etudiant")
+        .then(pl.lit("etudiants"))
+        .when(pl.col("mode") == "4")
+        .then(pl.lit("associations"))
+        .otherwise(None)
+        .alias("exclusion")
+    )
+
+
+def build_exclusions(dossier: Dossier, exercice: int) -> tuple[Exclusion, ...]:
+    """Count what leaves the parc: stock kept on identified dwellings (rights register), then local agreements."""
+    stock = Counter[str]()
+    for droit in droits_en_cours(dossier.droits, debut_exercice(exercice)):
+        if droit.nature in STOCK_IDENTIFIE:
+            stock[droit.nature] += droit.nombre
+    counted = mark_exclusions(dossier).get_column("exclusion").drop_nulls().value_counts().rows()
+    local = dict(counted)
+    return tuple(
+        Exclusion(code, modele.libelle, count, modele.nature, modele.source)
+        for code, modele in CATALOGUE_EXCLUSIONS.items()
+        if (count := stock[code] + local.get(code, 0))
+    )
+
+
+def build_taux(dossier: Dossier, exercice: int) -> TauxRotation:
+    """Compute the gross rotation rate of the last complete years from the bailleur's own liberations.
+
+    Raises:
+        RotationInconnueError: no liberation before the exercice.
+    """
+    years = sorted({row.libre_le.year for row in dossier.liberations if row.libre_le.year < exercice})
+    if not years:
+        raise RotationInconnueError(
+            f"Aucune libération avant {exercice} : le taux de rotation est inconnu. "
+            "Importez les libérations des années passées, ou un taux publié."
+        )
+    releves = [_releve(dossier, year) for year in years[-ANNEES_DE_ROTATION:]]
+    source = Source(f"libérations du bailleur, rapportées au parc du millésime {dossier.millesime}", "donnee")
+    return calculer_taux_rotation(
+        releves, perimetre=f"{dossier.bailleur}, département {dossier.departement}", source=source
+    )
+
+
+def _releve(dossier: Dossier, year: int) -> ReleveRotation:
+    counts = Counter(row.hors_flux or COURANTES for row in dossier.liberations if row.libre_le.year == year)
+    zeros = dict.fromkeys((COURANTES, *CATEGORIES), 0)
+    return ReleveRotation(year, dossier.parc.height, zeros | dict(counts))
+
+
+def build_assiette(dossier: Dossier, exercice: int) -> EntreeAssiette:
+    """Gather the inputs of the assiette of an exercice."""
+    previsions = tuple(
+        Soustraction(p.categorie, Fraction(p.nombre), Source(p.document or "prévision du bailleur", "donnee"))
+        for p in dossier.previsions
+        if p.exercice == exercice
+    )
+    return EntreeAssiette(
+        exercice=exercice,
+        parc=dossier.parc.height,
+        exclusions=build_exclusions(dossier, exercice),
+        taux=build_taux(dossier, exercice),
+        soustractions=previsions,
+        source_parc=Source(dossier.source_parc, "donnee"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FluxCommune:
+    """What a commune is expected to free: its share of the assiette, in proportion of its eligible dwellings."""
+
+    commune: str
+    epci: str
+    eligible: int
+    flux: Fraction
+
+
+def flux_par_commune(dossier: Dossier, assiette: Assiette, epci: Mapping[str, str]) -> tuple[FluxCommune, ...]:
+    """Spread the assiette over the communes, in proportion of the dwellings that no local exclusion takes out."""
+    kept = mark_exclusions(dossier).filter(pl.col("exclusion").is_null() & pl.col("commune").is_not_null())
+    counts = dict(kept.group_by("commune").len().sort("commune").rows())
+    total = sum(counts.values())
+    return tuple(
+        FluxCommune(code, epci.get(code, ""), count, assiette.assiette * Fraction(count, total))
+        for code, count in counts.items()
+    )
+
+
+def droits_par_commune(dossier: Dossier, communes: Iterable[FluxCommune], jour: date) -> dict[str, dict[str, Fraction]]:
+    """Give the exact dwellings due in the year, by account then commune: part in force × flux of the commune."""
+    parts = dossier.table_parts()
+    droits: dict[str, dict[str, Fraction]] = {}
+    for row in communes:
+        for nom, part in parts.au(jour, row.commune).items():
+            droits.setdefault(nom, {})[row.commune] = part * row.flux
+    return droits
+
+
+def compute_assiette(dossier: Dossier, exercice: int) -> Assiette:
+    """Build the inputs and compute the assiette."""
+    return calculer_assiette(build_assiette(dossier, exercice))
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Accounts at both ends of an exercice, as the ledger gives them."""
+
+    droits: Mapping[str, Fraction]
+    soldes_debut: Mapping[str, Fraction]
+    soldes_fin: Mapping[str, Fraction]
+
+
+def build_bilan(dossier: Dossier, exercice: int, objectifs: Mapping[str, int], situation: Situation) -> EntreeBilan:
+    """Gather the inputs of the bilan of an exercice."""
+    reservataires = (
+        *(ReservataireBilan(c.code, c.nom, c.type) for c in dossier.comptes),
+        ReservataireBilan(BAILLEUR, "Non réservé", "bailleur"),
+    )
+    debut, fin = debut_exercice(exercice), fin_exercice(exercice)
+    return EntreeBilan(
+        exercice=exercice,
+        reservataires=reservataires,
+        lignes=tuple(_to_ligne(row) for row in dossier.liberations if _is_concerned(row, debut, fin)),
+        objectifs=objectifs,
+        droits=situation.droits,
+        soldes_debut=situation.soldes_debut,
+        soldes_fin=situation.soldes_fin,
+        previsions={p.categorie: Fraction(p.nombre) for p in dossier.previsions if p.exercice == exercice},
+    )
+
+
+def _is_concerned(row: LiberationInscrite, debut: date, fin: date) -> bool:
+    days = (row.libre_le, *(fait.date for fait in row.faits))
+    return any(debut <= day < fin for day in days)
+
+
+def _to_ligne(row: LiberationInscrite) -> LigneFlux:
+    attribution = next((f for f in reversed(row.faits) if f.type == "attribution"), None)
+    bail = next((f for f in reversed(row.faits) if f.type == "bail"), None)
+    return LigneFlux(
+        liberation_id=row.reference,
+        commune=row.commune,
+        typologie=row.typologie,
+        financement=row.financement,
+        qpv=row.qpv,
+        periode=row.periode,
+        hors_flux=row.hors_flux or None,
+        propositions=tuple((f.reservataire, f.date) for f in row.faits if f.type == "orientation"),
+        attribue_a=attribution.reservataire if attribution else None,
+        attribue_le=attribution.date if attribution else None,
+        bail_le=bail.date if bail else None,
+        libere_le=row.libre_le,
+        refus=sum(1 for f in row.faits if f.type in ("refus", "refus_menage")),
+    )
