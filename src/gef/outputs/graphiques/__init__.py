@@ -1,0 +1,98 @@
+"""Charts: a declaration in, two accessible SVGs out (a page and a phone), drawn on the server without any script.
+
+    figure = render_figure(GraphiqueSoldes("soldes", "Soldes", "Grasse attend un logement.", barres, Fraction(9, 10)))
+
+Rendering takes some tens of milliseconds and depends on the declaration alone: the last drawings are kept in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from gef.outputs.graphiques.declaration import (
+    BarreSolde,
+    Graphique,
+    GraphiqueBarres,
+    GraphiqueInvalideError,
+    GraphiqueMarches,
+    GraphiqueSoldes,
+    GraphiqueSuivi,
+    Marche,
+    PointSuivi,
+    Serie,
+)
+
+__all__ = [
+    "BarreSolde",
+    "Figure",
+    "Graphique",
+    "GraphiqueBarres",
+    "GraphiqueInvalideError",
+    "GraphiqueMarches",
+    "GraphiqueSoldes",
+    "GraphiqueSuivi",
+    "Marche",
+    "PointSuivi",
+    "Repere",
+    "Serie",
+    "draw",
+    "render_figure",
+]
+
+AMPLE, ETROIT = 560, 320  # pixels: a column of a page, a phone
+MEMOIRE: Final = 256
+JETONS_SERIES: Final = ("prune", "avance", "serie-3", "serie-4")
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """An entry of a legend: the token of its colour and what it stands for."""
+
+    jeton: str
+    libelle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart ready for a page: two widths of the same drawing, and the legend that stands beside in HTML."""
+
+    ample: str
+    etroit: str
+    legende: tuple[Repere, ...] = ()
+
+
+def render_figure(graphique: Graphique) -> Figure:
+    """Draw a chart for a page.
+
+    Args:
+        graphique: Declaration.
+
+    Returns:
+        The two widths, and a legend when there are several series.
+    """
+    return Figure(draw(graphique, AMPLE), draw(graphique, ETROIT), _legende(graphique))
+
+
+@lru_cache(maxsize=MEMOIRE)
+def draw(graphique: Graphique, place: int) -> str:
+    """Draw a chart at one width.
+
+    Args:
+        graphique: Declaration.
+        place: Width, in pixels.
+
+    Returns:
+        SVG markup: no style, no script, ids that start with the code and the width.
+    """
+    # Late: Altair takes most of a second to import, which neither the command line nor a page without chart should pay.
+    from gef.outputs.graphiques import rendu
+
+    return rendu.render_svg(graphique, place)
+
+
+def _legende(graphique: Graphique) -> tuple[Repere, ...]:
+    if not isinstance(graphique, GraphiqueBarres) or len(graphique.series) == 1:
+        return ()
+    return tuple(Repere(jeton, serie.libelle) for jeton, serie in zip(JETONS_SERIES, graphique.series, strict=False))

@@ -1,0 +1,223 @@
+"""What a chart shows, declared as values: no pixel, no colour, no computation beyond a check.
+
+A chart always stands beside a table of the same values; its description says in one sentence what is to be seen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final, Literal
+
+from gef.errors import GefError
+
+Ton = Literal["retard", "avance", "neutre"]
+Role = Literal["depart", "variation", "resultat"]
+Mode = Literal["cote_a_cote", "empile"]
+SERIES_MAX: Final = 4  # colours that stay apart for every eye
+
+
+class GraphiqueInvalideError(GefError, ValueError):
+    """A chart is declared in a way that cannot be drawn, or that does not add up."""
+
+
+def _check_libelles(code: str, libelles: Iterable[str]) -> None:
+    doubles = [libelle for libelle, nombre in Counter(libelles).items() if nombre > 1]
+    if doubles:
+        raise GraphiqueInvalideError(
+            f"Graphique « {code} » : libellés en double {doubles} ; attendu : tous différents."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BarreSolde:
+    """One account: its name, its exact solde, and what the caller wants noticed about it."""
+
+    libelle: str
+    solde: Fraction
+    ton: Ton = "neutre"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphiqueSoldes:
+    """Soldes on both sides of zero, drawn from the greatest retard to the greatest avance.
+
+    Attributes:
+        code: Unique in the page.
+        titre: Accessible name, short.
+        description: One sentence that says what is to be seen.
+        barres: One per account.
+        seuil: Threshold drawn on both sides, or None.
+    """
+
+    code: str
+    titre: str
+    description: str
+    barres: tuple[BarreSolde, ...]
+    seuil: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse two accounts of one name."""
+        _check_libelles(self.code, (b.libelle for b in self.barres))
+
+
+@dataclass(frozen=True, slots=True)
+class Serie:
+    """One value per category, None where there is none."""
+
+    libelle: str
+    valeurs: tuple[Fraction | int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphiqueBarres:
+    """Bars by category and series: methods of conversion, stages of the bilan.
+
+    Attributes:
+        code: Unique in the page.
+        titre: Accessible name, short.
+        description: One sentence that says what is to be seen.
+        categories: Names down the side, in order.
+        series: One to four.
+        mode: Side by side, or piled up (then every value is >= 0).
+        decimales: Decimals of the labels.
+        unite: Name of the axis, e.g. "logements par an".
+        etiquettes: Whether each bar carries its value.
+        signe: Whether labels always carry a sign (écarts).
+    """
+
+    code: str
+    titre: str
+    description: str
+    categories: tuple[str, ...]
+    series: tuple[Serie, ...]
+    mode: Mode = "cote_a_cote"
+    decimales: int = 0
+    unite: str = ""
+    etiquettes: bool = True
+    signe: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse series that do not fit the categories, or that cannot be told apart."""
+        _check_libelles(self.code, self.categories)
+        _check_libelles(self.code, (s.libelle for s in self.series))
+        if not 1 <= len(self.series) <= SERIES_MAX:
+            raise GraphiqueInvalideError(
+                f"Graphique « {self.code} » : {len(self.series)} séries ; attendu : de 1 à {SERIES_MAX}."
+            )
+        for serie in self.series:
+            if len(serie.valeurs) != len(self.categories):
+                raise GraphiqueInvalideError(
+                    f"Graphique « {self.code} », série « {serie.libelle} » : {len(serie.valeurs)} valeurs ; "
+                    f"attendu : {len(self.categories)}, une par catégorie."
+                )
+            if self.mode == "empile" and any(v is not None and v < 0 for v in serie.valeurs):
+                raise GraphiqueInvalideError(
+                    f"Graphique « {self.code} », série « {serie.libelle} » : valeur négative empilée ; attendu : >= 0."
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Marche:
+    """One step from a start to a result: a level (depart, resultat) or what is added to it (variation)."""
+
+    libelle: str
+    valeur: Fraction | int
+    role: Role = "variation"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphiqueMarches:
+    """From a start to a result, one line per variation: the assiette.
+
+    Attributes:
+        code: Unique in the page.
+        titre: Accessible name, short.
+        description: One sentence that says what is to be seen.
+        marches: The first is a level; every later level must be what the variations lead to.
+        decimales: Decimals of the labels.
+        unite: Name of the axis.
+    """
+
+    code: str
+    titre: str
+    description: str
+    marches: tuple[Marche, ...]
+    decimales: int = 0
+    unite: str = "logements"
+
+    def __post_init__(self) -> None:
+        """Refuse steps that do not lead to their result: the drawing would lie."""
+        _check_libelles(self.code, (m.libelle for m in self.marches))
+        self.niveaux()
+
+    def niveaux(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """Place each step on the axis.
+
+        Returns:
+            (from, to) of each step.
+
+        Raises:
+            GraphiqueInvalideError: the first step is not a level, or a level is not what the steps lead to.
+
+        Examples:
+            >>> m = (Marche("Prévu", 306, "depart"), Marche("Mutations", -31), Marche("Assiette", 275, "resultat"))
+            >>> [(int(a), int(b)) for a, b in GraphiqueMarches("a", "A", "D", m).niveaux()]
+            [(0, 306), (306, 275), (0, 275)]
+        """
+        courant: Fraction | None = None
+        places: list[tuple[Fraction, Fraction]] = []
+        for marche in self.marches:
+            valeur = Fraction(marche.valeur)
+            if marche.role == "variation" and courant is not None:
+                places.append((courant, courant + valeur))
+                courant += valeur
+            elif marche.role != "variation" and courant in {None, valeur}:
+                places.append((Fraction(0), valeur))
+                courant = valeur
+            else:
+                raise GraphiqueInvalideError(
+                    f"Graphique « {self.code} », « {marche.libelle} » : {valeur} après {courant} ; "
+                    "attendu : un niveau d’abord, puis des variations qui y mènent."
+                )
+        return tuple(places)
+
+
+@dataclass(frozen=True, slots=True)
+class PointSuivi:
+    """The solde at the end of a day."""
+
+    jour: date
+    solde: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class GraphiqueSuivi:
+    """One solde through a period, as steps.
+
+    Attributes:
+        code: Unique in the page.
+        titre: Accessible name, short.
+        description: One sentence that says what is to be seen.
+        points: In order of time, at least two.
+    """
+
+    code: str
+    titre: str
+    description: str
+    points: tuple[PointSuivi, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a follow-up that goes back in time, or that has no length."""
+        jours = [p.jour for p in self.points]
+        if len(jours) < 2 or jours != sorted(jours):  # noqa: PLR2004  a line needs two ends
+            raise GraphiqueInvalideError(
+                f"Graphique « {self.code} » : jours {[j.isoformat() for j in jours]} ; "
+                "attendu : deux points au moins, dans l’ordre du temps."
+            )
+
+
+Graphique = GraphiqueSoldes | GraphiqueBarres | GraphiqueMarches | GraphiqueSuivi
