@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -22,8 +23,12 @@ class EntreeIllisibleError(GefError, ValueError):
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _cached(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return _cached(kind)
 
 
 def encode(value: Any, kind: Any = None) -> Any:
@@ -52,8 +57,40 @@ def _say(error: ValidationError) -> str:
     faults = []
     for fault in error.errors(include_url=False):
         where = ".".join(str(part) for part in fault["loc"]) or "racine"
-        faults.append(f"{where} : {fault['msg']} (trouvé : {str(fault['input'])[:80]})")
+        faults.append(f"{where} : {_expected(fault)} (trouvé : {str(fault['input'])[:80]})")
     return "Entrée illisible. " + " ; ".join(faults)
+
+
+_ATTENDUS: Mapping[str, str] = {
+    "missing": "champ absent",
+    "int_parsing": "attendu : un entier",
+    "int_type": "attendu : un entier",
+    "int_from_float": "attendu : un entier",
+    "string_type": "attendu : un texte",
+    "bool_parsing": "attendu : true ou false",
+    "bool_type": "attendu : true ou false",
+    "date_type": "attendu : une date AAAA-MM-JJ",
+    "date_from_datetime_parsing": "attendu : une date AAAA-MM-JJ",
+    "fraction_type": "attendu : une fraction exacte, « 3/10 » ou « 0.3 »",
+    "fraction_parsing": "attendu : une fraction exacte, « 3/10 » ou « 0.3 »",
+    "dataclass_type": "attendu : un objet",
+    "dict_type": "attendu : un objet",
+    "mapping_type": "attendu : un objet",
+    "tuple_type": "attendu : une liste",
+    "list_type": "attendu : une liste",
+    "frozen_set_type": "attendu : une liste",
+    "unexpected_keyword_argument": "champ inconnu",
+}
+
+
+def _expected(fault: Mapping[str, Any]) -> str:
+    """Say a fault in French; an error of the core is already a French sentence."""
+    kind = fault["type"]
+    if kind == "literal_error":
+        return f"attendu : {fault['ctx']['expected'].replace(' or ', ' ou ')}"
+    if kind == "value_error":
+        return str(fault["ctx"]["error"])
+    return _ATTENDUS.get(kind, f"valeur refusée ({kind})")
 
 
 def schema(kind: Any, *, mode: str = "validation") -> dict[str, Any]:

@@ -63,7 +63,7 @@ def charger_logements(parc_id: int, table: pl.DataFrame, avancement: Avancement 
 
 def _insert_sqlite(lot: pl.DataFrame) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(_insert_sql(), lot.iter_rows())
+        cursor.executemany(_insert_sql(), lot.rows())
 
 
 def _insert_sql() -> str:
