@@ -143,8 +143,7 @@ def render_grandeur(valeur: Grandeur, unite: Unite, libelles: Mapping[str, str] 
             return str(valeur)
         case tuple():
             return "\N{NO-BREAK SPACE}; ".join(noms.get(code, code) for code in valeur)
-        case str():
-            return noms.get(valeur, valeur)
+    return noms.get(valeur, valeur)
 
 
 def check_code(code: str) -> bool:

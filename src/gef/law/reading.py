@@ -17,11 +17,12 @@ from gef.law.grandeurs import Unite, check_code, parse_grandeur
 from gef.law.model import Absence, Acte, BaseCode, Derogation, Grade, Parametre, Sens, Valeur
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from gef.law.grandeurs import Grandeur
 
 T = TypeVar("T", bound=str)
+P = TypeVar("P", Valeur, Absence)
 Table = dict[str, object]
 
 _CLES_FICHIER = {"texte", "parametre"}
@@ -127,11 +128,11 @@ def _read_parametre(table: Table, entete: Table, lieu: Lieu) -> Parametre:
         sens=_read_choix(table, "sens", ici, get_args(Sens)),
         article=_read_texte(entete, "article", lieu.sous("texte")),
         fichier=lieu.fichier,
-        valeurs=tuple(
+        valeurs=_sort(
             _read_valeur(valeur, contexte, ici.sous(f"valeur n° {rang}"))
             for rang, valeur in enumerate(_read_tables(table, "valeur", ici), 1)
         ),
-        absences=tuple(
+        absences=_sort(
             _read_absence(absence, contexte.numero, ici.sous(f"absence n° {rang}"))
             for rang, absence in enumerate(_read_tables(table, "absence", ici), 1)
         ),
@@ -191,6 +192,10 @@ def _read_derogation(table: Table, lieu: Lieu) -> Derogation | None:
     if duree is not None and (not isinstance(duree, int) or isinstance(duree, bool) or duree < 1):
         raise ici.faute("duree_max_mois", _trouve(derogation, "duree_max_mois"), "un nombre entier de mois")
     return Derogation(actes, _read_texte(derogation, "fondement", ici), duree, _read_codes(derogation, "motifs", ici))
+
+
+def _sort(periodes: Iterable[P]) -> tuple[P, ...]:
+    return tuple(sorted(periodes, key=lambda periode: periode.depuis))
 
 
 def _check_periodes(parametre: Parametre, lieu: Lieu) -> None:
