@@ -8,10 +8,9 @@ from fractions import Fraction
 import pytest
 from tests.law.builders import a_file
 
-from gef.law.droit import SANS_VALEUR
-from gef.law.errors import DroitInvalideError, ParametreAbsentError, ParametreInconnuError
+from gef.law.errors import DroitInvalideError, ParametreAbsentError
 from gef.law.grandeurs import JourAnnuel
-from gef.law.loader import DEBUT_COUVERTURE, _walk_toml, build_droit, load_droit, parse_parametres
+from gef.law.loader import _walk_toml, build_droit, load_droit, parse_parametres
 
 JOUR = date(2026, 11, 22)
 CODES = '[a]\nanru = "ANRU"\nvente = "Vente"\ncommune = "Commune"\n'
@@ -172,13 +171,6 @@ def test_identifiers_of_texts_are_only_those_that_were_seen(droit):
     }
 
 
-def test_an_unknown_code_is_refused_with_the_nearest_ones(droit):
-    with pytest.raises(ParametreInconnuError, match=r"« etat_plafon ».*« etat_plafond »"):
-        droit.parametre("etat_plafon")
-    with pytest.raises(ParametreInconnuError, match=r"« zzz »\.$"):
-        droit.parametre("zzz")
-
-
 def test_loading_twice_gives_the_same_law(droit):
     assert load_droit() is droit
 
@@ -284,47 +276,6 @@ def test_only_toml_files_are_read_whatever_their_folder(tmp_path):
     (tmp_path / "cch" / "a.toml").write_text("texte é", encoding="utf-8")
     (tmp_path / "LISEZMOI.md").write_text("notes", encoding="utf-8")
     assert dict(_walk_toml(tmp_path, "")) == {"cch/a.toml": "texte é"}
-
-
-def test_lister_shows_every_parameter_with_or_without_a_value(droit):
-    lignes = {ligne.code: ligne for ligne in droit.lister(JOUR)}
-    assert list(lignes) == list(droit.parametres)
-    plafond = lignes["etat_plafond"]
-    assert (plafond.valeur, plafond.numero, plafond.grade, plafond.depuis) == (
-        "30\xa0%",
-        "L14",
-        "A",
-        date(2020, 2, 22),
-    )
-    assert (plafond.is_en_vigueur, plafond.is_derogeable, plafond.perime) == (True, True, False)
-    assert plafond.reserves[-1].endswith("02/07/2025, pas au-delà.")
-    assert lignes["garantie_survie_annees"].valeur == "5\xa0ans"
-    assert lignes["bilan_echeance"].valeur == "28\xa0février"
-    assert lignes["conversion_limite"].valeur == "24/11/2023"
-    assert lignes["stock_identifies"].numero == "L03, L04"
-    absente = lignes["proposition_delai_jours"]
-    assert (absente.valeur, absente.grade, absente.verifie_le, absente.perime) == (SANS_VALEUR, None, None, False)
-    assert absente.depuis == DEBUT_COUVERTURE
-    assert "convention" in absente.texte
-
-
-def test_lister_before_every_text_shows_no_value_and_says_why(droit):
-    lignes = droit.lister(date(1999, 1, 1))
-    assert {ligne.valeur for ligne in lignes} == {SANS_VALEUR}
-    assert {ligne.depuis for ligne in lignes} == {None}
-    assert all("hors de la période" in ligne.texte for ligne in lignes)
-
-
-def test_lister_marks_what_has_not_been_checked_for_a_year(droit):
-    veille, jour = date(2027, 11, 21), date(2027, 11, 22)
-    assert not any(ligne.perime for ligne in droit.lister(veille))
-    assert all(ligne.perime == ligne.is_en_vigueur for ligne in droit.lister(jour))
-    assert not any(ligne.perime for ligne in droit.lister(jour, mois=13))
-
-
-def test_the_law_shows_a_value_in_french(droit):
-    assert droit.render_valeur(droit.au("etat_uniformite_commune", JOUR)) == "même part dans chaque commune"
-    assert droit.derniere_verification == date(2026, 11, 22)
 
 
 def test_parse_parametres_is_offered_by_the_loader():

@@ -26,7 +26,7 @@ PROTOCOLE = a_locale(
 def test_without_a_local_value_the_law_applies():
     resultat = valeur_applicable(DEROGEABLE, JOUR)
     assert (resultat.valeur, resultat.origine, resultat.locale) == (Fraction(3, 10), "legale", None)
-    assert resultat.pourquoi == (
+    assert resultat.raison == (
         "Aucune valeur locale ne s’applique au 01/06/2026 : la règle légale vaut (CCH art. R. 999-1)."
     )
     assert (resultat.base, resultat.reference) == ("flux du bailleur", "CCH art. R. 999-1")
@@ -37,7 +37,7 @@ def test_a_clause_that_the_law_allows_applies_and_says_so():
     resultat = valeur_applicable(DEROGEABLE, JOUR, [clause], perimetre=LYS)
     assert (resultat.valeur, resultat.origine, resultat.locale) == (Fraction(1, 4), "locale", clause)
     assert resultat.legale.part == Fraction(3, 10)
-    assert resultat.pourquoi == (
+    assert resultat.raison == (
         "Convention Lys 2024, article 4 : 25\xa0%, au lieu de 30\xa0% (CCH art. R. 999-1). "
         "Le texte l’admet : « sauf stipulation contraire »."
     )

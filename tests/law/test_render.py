@@ -13,7 +13,7 @@ from gef.law.render import render_parametres_markdown
 
 DOCS = Path(__file__).parents[2] / "docs" / "droit"
 ATTENDU = """
-Dernière vérification : 22/11/2026. Valeurs à revérifier à cette date : 1.
+Dernière vérification\xa0: 22/11/2026. Valeurs à revérifier à cette date\xa0: 1.
 
 ## En vigueur
 
@@ -27,11 +27,11 @@ Aucune.
 
 ## Ce que dit chaque texte, et ce dont il faut se méfier
 
-- **L99** `part_test` : Une part.
+- **L99** `part_test`\xa0: Une part.
 
 ## Périodes successives
 
-- **L99** `part_test` : du 01/01/2016 au 01/01/2018 (exclu), sans valeur (Rien avant) ; puis depuis le 01/01/2018, 30\xa0%.
+- **L99** `part_test`\xa0: du 01/01/2016 au 01/01/2018 (exclu), sans valeur (Rien avant)\xa0; puis depuis le 01/01/2018, 30\xa0%.
 """
 
 

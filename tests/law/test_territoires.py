@@ -53,7 +53,7 @@ def test_counts_of_some_departements(departement, nombre):
 def test_each_epci_and_ept_has_as_many_communes_as_its_own_record_says():
     membres = Counter(commune.epci for commune in _communes() if commune.epci)
     membres.update(commune.ept for commune in _communes() if commune.ept)
-    assert membres == {siren: epci.nb_communes for siren, epci in load_epci().items()}
+    assert membres == {siren: epci.nombre_communes for siren, epci in load_epci().items()}
 
 
 def test_communes_without_epci_are_the_islands_and_overseas_collectivities():

@@ -171,48 +171,48 @@ def _render_part(part: Fraction) -> str:
 def _parse_fraction(brut: object) -> Fraction:
     ecrit = _FRACTION.fullmatch(brut) if isinstance(brut, str) else None
     if ecrit is None or int(ecrit[2]) == 0:
-        raise _faute(brut, "une part écrite comme une fraction, par exemple « 30/100 »")
+        raise _fault(brut, "une part écrite comme une fraction, par exemple « 30/100 »")
     part = Fraction(int(ecrit[1]), int(ecrit[2]))
     if part > 1:
-        raise _faute(brut, "une part comprise entre 0 et 1")
+        raise _fault(brut, "une part comprise entre 0 et 1")
     return part
 
 
 def _parse_compte(brut: object) -> int:
     if not isinstance(brut, int) or isinstance(brut, bool) or brut < 1:
-        raise _faute(brut, "un nombre entier, au moins 1")
+        raise _fault(brut, "un nombre entier, au moins 1")
     return brut
 
 
 def _parse_date(brut: object) -> date:
     if not isinstance(brut, date) or isinstance(brut, datetime):
-        raise _faute(brut, "une date sans guillemets, par exemple 2023-11-24")
+        raise _fault(brut, "une date sans guillemets, par exemple 2023-11-24")
     return brut
 
 
 def _parse_jour_annuel(brut: object) -> JourAnnuel:
     ecrit = _JOUR_ANNUEL.fullmatch(brut) if isinstance(brut, str) else None
     if ecrit is None:
-        raise _faute(brut, "un jour de l’année écrit jj/mm, par exemple « 28/02 »")
+        raise _fault(brut, "un jour de l’année écrit jj/mm, par exemple « 28/02 »")
     return JourAnnuel(mois=int(ecrit[2]), jour=int(ecrit[1]))
 
 
 def _parse_liste(brut: object) -> tuple[str, ...]:
     codes = tuple(brut) if isinstance(brut, list) else ()
     if not codes or not all(isinstance(code, str) and check_code(code) for code in codes):
-        raise _faute(brut, "une liste d’au moins un code en minuscules sans accent")
+        raise _fault(brut, "une liste d’au moins un code en minuscules sans accent")
     if len(set(codes)) != len(codes):
-        raise _faute(brut, "une liste sans répétition")
+        raise _fault(brut, "une liste sans répétition")
     return codes
 
 
 def _parse_regle(brut: object) -> str:
     if not isinstance(brut, str) or not check_code(brut):
-        raise _faute(brut, "un code en minuscules sans accent")
+        raise _fault(brut, "un code en minuscules sans accent")
     return brut
 
 
-def _faute(brut: object, attendu: str) -> GrandeurInvalideError:
+def _fault(brut: object, attendu: str) -> GrandeurInvalideError:
     return GrandeurInvalideError(f"« {brut} » trouvé ; attendu : {attendu}")
 
 

@@ -70,7 +70,7 @@ def build_droit(fichiers: Mapping[str, str], codes: str) -> Droit:
     parametres: dict[str, Parametre] = {}
     for parametre in sorted(lus, key=_rang):
         if parametre.code in parametres:
-            raise _faute(parametre, "code", f"déjà pris par {parametres[parametre.code].fichier}", "un code neuf")
+            raise _fault(parametre, "code", f"déjà pris par {parametres[parametre.code].fichier}", "un code neuf")
         parametres[parametre.code] = parametre
     for parametre in parametres.values():
         _check_debut(parametre)
@@ -80,12 +80,12 @@ def build_droit(fichiers: Mapping[str, str], codes: str) -> Droit:
     return Droit(MappingProxyType(parametres), MappingProxyType(libelles), _hash_fichiers({**fichiers, _CODES: codes}))
 
 
-def _walk_toml(dossier: Traversable, prefixe: str) -> Iterator[tuple[str, str]]:
+def _walk_toml(dossier: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
     for entree in dossier.iterdir():
         if entree.is_dir():
-            yield from _walk_toml(entree, f"{prefixe}{entree.name}/")
+            yield from _walk_toml(entree, f"{prefix}{entree.name}/")
         elif entree.name.endswith(".toml"):
-            yield f"{prefixe}{entree.name}", entree.read_text(encoding="utf-8")
+            yield f"{prefix}{entree.name}", entree.read_text(encoding="utf-8")
 
 
 def _hash_fichiers(fichiers: Mapping[str, str]) -> str:
@@ -105,7 +105,7 @@ def _rang(parametre: Parametre) -> int:
 def _check_debut(parametre: Parametre) -> None:
     debut = min([valeur.depuis for valeur in parametre.valeurs] + [absence.depuis for absence in parametre.absences])
     if debut > DEBUT_COUVERTURE:
-        raise _faute(
+        raise _fault(
             parametre,
             "depuis",
             f"première période le {debut:%d/%m/%Y}",
@@ -119,16 +119,16 @@ def _check_renvois(parametre: Parametre, parametres: Mapping[str, Parametre]) ->
             continue
         tout = parametres.get(valeur.inclus_dans)
         if tout is None or tout is parametre:
-            raise _faute(parametre, "inclus_dans", f"« {valeur.inclus_dans} » trouvé", "le code d’un autre paramètre")
+            raise _fault(parametre, "inclus_dans", f"« {valeur.inclus_dans} » trouvé", "le code d’un autre paramètre")
         if any(contenant.base_code != valeur.base_code for contenant in tout.valeurs):
-            raise _faute(parametre, "base_code", f"« {valeur.base_code} » trouvé", f"la base de « {tout.code} »")
+            raise _fault(parametre, "base_code", f"« {valeur.base_code} » trouvé", f"la base de « {tout.code} »")
 
 
 def _check_libelles(parametre: Parametre, libelles: Mapping[str, str]) -> None:
     for valeur in parametre.valeurs:
         for code in _codes_cites(parametre, valeur):
             if code not in libelles:
-                raise _faute(parametre, "valeur", f"code « {code} » sans libellé", f"un libellé dans {_CODES}")
+                raise _fault(parametre, "valeur", f"code « {code} » sans libellé", f"un libellé dans {_CODES}")
 
 
 def _check_hors_liste(parametre: Parametre) -> None:
@@ -136,10 +136,10 @@ def _check_hors_liste(parametre: Parametre) -> None:
         if not valeur.hors_liste:
             continue
         if parametre.unite != "liste":
-            raise _faute(parametre, "hors_liste", "clé présente", "une clé réservée à l’unité « liste »")
+            raise _fault(parametre, "hors_liste", "clé présente", "une clé réservée à l’unité « liste »")
         doubles = set(valeur.hors_liste) & set(valeur.codes)
         if doubles:
-            raise _faute(parametre, "hors_liste", f"« {min(doubles)} » trouvé", "un code absent de la liste légale")
+            raise _fault(parametre, "hors_liste", f"« {min(doubles)} » trouvé", "un code absent de la liste légale")
 
 
 def _codes_cites(parametre: Parametre, valeur: Valeur) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def _codes_cites(parametre: Parametre, valeur: Valeur) -> tuple[str, ...]:
     return (*propres, *valeur.beneficiaires, *valeur.publics, *valeur.evenements, *motifs, *valeur.hors_liste)
 
 
-def _faute(parametre: Parametre, cle: str, trouve: str, attendu: str) -> DroitInvalideError:
+def _fault(parametre: Parametre, cle: str, trouve: str, attendu: str) -> DroitInvalideError:
     return DroitInvalideError(
         f"{parametre.fichier}, paramètre {parametre.code}, clé « {cle} » : {trouve} ; attendu : {attendu}."
     )

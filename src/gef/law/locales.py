@@ -108,7 +108,7 @@ class ValeurAppliquee:
         origine: "legale" or "locale".
         legale: The legal value on that day, applied or set aside.
         locale: The local value applied; None when the law applies.
-        pourquoi: The reason, in French.
+        raison: The reason, in French.
         ecartees: Local values of the same parameter that do not apply, each with its reason in French.
     """
 
@@ -116,7 +116,7 @@ class ValeurAppliquee:
     origine: Literal["legale", "locale"]
     legale: Valeur
     locale: ValeurLocale | None
-    pourquoi: str
+    raison: str
     ecartees: tuple[tuple[ValeurLocale, str], ...] = ()
 
     @property
@@ -158,28 +158,28 @@ def valeur_applicable(
         « Sauf stipulation contraire » : CCH art. R. 441-5-2, II ; dérogation préfectorale : R. 441-5-2, I.
     """
     legale = parametre.au(jour)
-    candidates, ecartees = _trier(parametre, jour, locales, perimetre)
-    for locale in candidates:
+    applicables, ecartees = _separate(parametre, jour, locales, perimetre)
+    for locale in applicables:
         _check_derogation(parametre, legale, locale)
-    retenue = _choisir(candidates)
+    retenue = _choose(applicables)
     if retenue is None:
-        pourquoi = f"Aucune valeur locale ne s’applique au {jour:%d/%m/%Y} : la règle légale vaut ({legale.reference})."
-        return ValeurAppliquee(legale.valeur, "legale", legale, None, pourquoi, ecartees)
+        raison = f"Aucune valeur locale ne s’applique au {jour:%d/%m/%Y} : la règle légale vaut ({legale.reference})."
+        return ValeurAppliquee(legale.valeur, "legale", legale, None, raison, ecartees)
     autres = tuple(
-        (autre, "une clause de la convention prime sur elle") for autre in candidates if autre is not retenue
+        (autre, "une clause de la convention prime sur elle") for autre in applicables if autre is not retenue
     )
     return ValeurAppliquee(
-        retenue.valeur, "locale", legale, retenue, _expliquer(parametre, legale, retenue), ecartees + autres
+        retenue.valeur, "locale", legale, retenue, _explain(parametre, legale, retenue), ecartees + autres
     )
 
 
-def _trier(
+def _separate(
     parametre: Parametre, jour: date, locales: Iterable[ValeurLocale], perimetre: Perimetre | None
 ) -> tuple[list[ValeurLocale], tuple[tuple[ValeurLocale, str], ...]]:
     """Separate the local values that apply from those that do not, with the reason."""
     jugees = [(locale, locale.exclusion(jour, perimetre)) for locale in locales if locale.parametre == parametre.code]
-    candidates = [locale for locale, raison in jugees if not raison]
-    return candidates, tuple((locale, raison) for locale, raison in jugees if raison)
+    applicables = [locale for locale, raison in jugees if not raison]
+    return applicables, tuple((locale, raison) for locale, raison in jugees if raison)
 
 
 def _check_derogation(parametre: Parametre, legale: Valeur, locale: ValeurLocale) -> None:
@@ -219,9 +219,9 @@ def _check_grandeur(parametre: Parametre, legale: Valeur, locale: ValeurLocale) 
         raise locale.refusee(f"sa base est « {locale.base} » ; attendu : {legale.base}")
 
 
-def _choisir(candidates: list[ValeurLocale]) -> ValeurLocale | None:
+def _choose(applicables: list[ValeurLocale]) -> ValeurLocale | None:
     """Keep the clause of a convention before a decision for the whole département."""
-    for rang in ([c for c in candidates if c.convention], [c for c in candidates if not c.convention]):
+    for rang in ([c for c in applicables if c.convention], [c for c in applicables if not c.convention]):
         if len(rang) > 1:
             sources = " ; ".join(locale.source for locale in rang)
             raise ValeursLocalesConcurrentesError(
@@ -233,7 +233,7 @@ def _choisir(candidates: list[ValeurLocale]) -> ValeurLocale | None:
     return None
 
 
-def _expliquer(parametre: Parametre, legale: Valeur, locale: ValeurLocale) -> str:
+def _explain(parametre: Parametre, legale: Valeur, locale: ValeurLocale) -> str:
     locale_dite = render_grandeur(locale.valeur, parametre.unite)
     legale_dite = render_grandeur(legale.valeur, parametre.unite)
     fondement = legale.derogation.fondement if legale.derogation else ""

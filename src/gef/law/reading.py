@@ -38,20 +38,20 @@ class Lieu:
     """A place in a file, so that every error can name it."""
 
     fichier: str
-    chemin: str = ""
+    path: str = ""
 
-    def sous(self, chemin: str) -> Lieu:
+    def sous(self, path: str) -> Lieu:
         """Return the place one step further down."""
-        return Lieu(self.fichier, f"{self.chemin}, {chemin}" if self.chemin else chemin)
+        return Lieu(self.fichier, f"{self.path}, {path}" if self.path else path)
 
-    def faute(self, cle: str, trouve: str, attendu: str) -> DroitInvalideError:
+    def fault(self, cle: str, trouve: str, attendu: str) -> DroitInvalideError:
         """Build the error for key `cle`, in French."""
-        ou = f"{self.fichier}, {self.chemin}" if self.chemin else self.fichier
+        ou = f"{self.fichier}, {self.path}" if self.path else self.fichier
         return DroitInvalideError(f"{ou}, clé « {cle} » : {trouve} ; attendu : {attendu}.")
 
 
 @dataclass(frozen=True, slots=True)
-class _Contexte:
+class _Context:
     """What the values of a parameter take from the parameter and from the head of its file."""
 
     code: str
@@ -102,7 +102,7 @@ def parse_libelles(nom_fichier: str, texte: str) -> dict[str, str]:
         table = _read_table(contenu, famille, lieu)
         for code in table:
             if not check_code(code) or code in libelles:
-                raise lieu.sous(famille).faute(code, "code répété ou mal écrit", "un code neuf, en minuscules")
+                raise lieu.sous(famille).fault(code, "code répété ou mal écrit", "un code neuf, en minuscules")
             libelles[code] = _read_texte(table, code, lieu.sous(famille))
     return libelles
 
@@ -112,28 +112,28 @@ def _read_parametre(table: Table, entete: Table, lieu: Lieu) -> Parametre:
     ici = lieu.sous(f"paramètre {code}")
     _check_cles(table, _CLES_PARAMETRE, ici)
     if not check_code(code):
-        raise ici.faute("code", f"« {code} » trouvé", "un code en minuscules sans accent")
-    contexte = _Contexte(
+        raise ici.fault("code", f"« {code} » trouvé", "un code en minuscules sans accent")
+    context = _Context(
         code=code,
         numero=_read_texte(table, "numero", ici),
         unite=_read_choix(table, "unite", ici, get_args(Unite)),
         lien=_read_lien(entete, lieu.sous("texte")),
-        suivi_jusqu_au=_read_date_ou_rien(entete, "suivi_jusqu_au", lieu.sous("texte")),
+        suivi_jusqu_au=_read_optional_date(entete, "suivi_jusqu_au", lieu.sous("texte")),
     )
     parametre = Parametre(
         code=code,
-        numero=contexte.numero,
+        numero=context.numero,
         libelle=_read_texte(table, "libelle", ici),
-        unite=contexte.unite,
+        unite=context.unite,
         sens=_read_choix(table, "sens", ici, get_args(Sens)),
         article=_read_texte(entete, "article", lieu.sous("texte")),
         fichier=lieu.fichier,
         valeurs=_sort(
-            _read_valeur(valeur, contexte, ici.sous(f"valeur n° {rang}"))
+            _read_valeur(valeur, context, ici.sous(f"valeur n° {rang}"))
             for rang, valeur in enumerate(_read_tables(table, "valeur", ici), 1)
         ),
         absences=_sort(
-            _read_absence(absence, contexte.numero, ici.sous(f"absence n° {rang}"))
+            _read_absence(absence, context.numero, ici.sous(f"absence n° {rang}"))
             for rang, absence in enumerate(_read_tables(table, "absence", ici), 1)
         ),
     )
@@ -141,34 +141,34 @@ def _read_parametre(table: Table, entete: Table, lieu: Lieu) -> Parametre:
     return parametre
 
 
-def _read_valeur(table: Table, contexte: _Contexte, lieu: Lieu) -> Valeur:
+def _read_valeur(table: Table, context: _Context, lieu: Lieu) -> Valeur:
     _check_cles(table, _CLES_VALEUR, lieu)
     depuis, jusqua = _read_periode(table, lieu)
     grade = _read_choix(table, "grade", lieu, get_args(Grade))
     return Valeur(
-        parametre=contexte.code,
-        numero=_read_texte({"numero": contexte.numero, **table}, "numero", lieu),
+        parametre=context.code,
+        numero=_read_texte({"numero": context.numero, **table}, "numero", lieu),
         depuis=depuis,
         jusqua=jusqua,
-        valeur=_read_grandeur(table, contexte.unite, lieu),
+        valeur=_read_grandeur(table, context.unite, lieu),
         texte=_read_texte(table, "texte", lieu),
         base=_read_texte(table, "base", lieu),
-        base_code=_read_base_code(table, contexte.unite, lieu),
+        base_code=_read_base_code(table, context.unite, lieu),
         niveau=_read_texte(table, "niveau", lieu),
         reference=_read_texte(table, "reference", lieu),
-        lien=_read_lien({"lien": contexte.lien, **table}, lieu),
+        lien=_read_lien({"lien": context.lien, **table}, lieu),
         grade=grade,
         grade_date=_read_choix({"grade_date": grade, **table}, "grade_date", lieu, get_args(Grade)),
         verifie_le=_read_date(table, "verifie_le", lieu),
-        suivi_jusqu_au=contexte.suivi_jusqu_au,
-        remarque=_read_texte_ou_vide(table, "remarque", lieu),
+        suivi_jusqu_au=context.suivi_jusqu_au,
+        remarque=_read_optional_texte(table, "remarque", lieu),
         derogation=_read_derogation(table, lieu),
         beneficiaires=_read_codes(table, "beneficiaires", lieu),
         publics=_read_codes(table, "publics", lieu),
         evenements=_read_codes(table, "evenements", lieu),
         hors_liste=_read_codes(table, "hors_liste", lieu),
-        partage=_read_booleen(table, "partage", lieu),
-        inclus_dans=_read_texte_ou_vide(table, "inclus_dans", lieu),
+        partage=_read_bool(table, "partage", lieu),
+        inclus_dans=_read_optional_texte(table, "inclus_dans", lieu),
     )
 
 
@@ -187,10 +187,10 @@ def _read_derogation(table: Table, lieu: Lieu) -> Derogation | None:
         _read_choix({"actes": acte}, "actes", ici, get_args(Acte)) for acte in _read_codes(derogation, "actes", ici)
     )
     if not actes:
-        raise ici.faute("actes", "liste vide", "au moins un acte")
+        raise ici.fault("actes", "liste vide", "au moins un acte")
     duree = derogation.get("duree_max_mois")
     if duree is not None and (not isinstance(duree, int) or isinstance(duree, bool) or duree < 1):
-        raise ici.faute("duree_max_mois", _trouve(derogation, "duree_max_mois"), "un nombre entier de mois")
+        raise ici.fault("duree_max_mois", _trouve(derogation, "duree_max_mois"), "un nombre entier de mois")
     return Derogation(actes, _read_texte(derogation, "fondement", ici), duree, _read_codes(derogation, "motifs", ici))
 
 
@@ -204,18 +204,18 @@ def _check_periodes(parametre: Parametre, lieu: Lieu) -> None:
         [*parametre.valeurs, *parametre.absences], key=lambda periode: periode.depuis
     )
     if not periodes:
-        raise lieu.faute("valeur", "ni valeur ni absence", "au moins une période")
+        raise lieu.fault("valeur", "ni valeur ni absence", "au moins une période")
     for avant, apres in pairwise(periodes):
         if avant.jusqua is None or avant.jusqua > apres.depuis:
-            raise lieu.faute("depuis", f"chevauchement le {apres.depuis:%d/%m/%Y}", "des périodes disjointes")
+            raise lieu.fault("depuis", f"chevauchement le {apres.depuis:%d/%m/%Y}", "des périodes disjointes")
         if avant.jusqua < apres.depuis:
-            raise lieu.faute(
+            raise lieu.fault(
                 "jusqua",
                 f"trou du {avant.jusqua:%d/%m/%Y} au {apres.depuis:%d/%m/%Y}",
                 "une valeur, ou une absence avec sa raison",
             )
     if periodes[-1].jusqua is not None:
-        raise lieu.faute(
+        raise lieu.fault(
             "jusqua",
             f"rien après le {periodes[-1].jusqua:%d/%m/%Y}",
             "une dernière période sans fin, valeur ou absence",
@@ -223,72 +223,72 @@ def _check_periodes(parametre: Parametre, lieu: Lieu) -> None:
 
 
 def _read_periode(table: Table, lieu: Lieu) -> tuple[date, date | None]:
-    depuis, jusqua = _read_date(table, "depuis", lieu), _read_date_ou_rien(table, "jusqua", lieu)
+    depuis, jusqua = _read_date(table, "depuis", lieu), _read_optional_date(table, "jusqua", lieu)
     if jusqua is not None and jusqua <= depuis:
-        raise lieu.faute("jusqua", f"{jusqua:%d/%m/%Y} trouvé", f"un jour après le {depuis:%d/%m/%Y}")
+        raise lieu.fault("jusqua", f"{jusqua:%d/%m/%Y} trouvé", f"un jour après le {depuis:%d/%m/%Y}")
     return depuis, jusqua
 
 
 def _read_grandeur(table: Table, unite: Unite, lieu: Lieu) -> Grandeur:
     if "valeur" not in table:
-        raise lieu.faute("valeur", _trouve(table, "valeur"), "la valeur du paramètre")
+        raise lieu.fault("valeur", _trouve(table, "valeur"), "la valeur du paramètre")
     try:
         return parse_grandeur(unite, table["valeur"])
     except GrandeurInvalideError as erreur:
-        raise DroitInvalideError(f"{lieu.fichier}, {lieu.chemin}, clé « valeur » : {erreur}.") from erreur
+        raise DroitInvalideError(f"{lieu.fichier}, {lieu.path}, clé « valeur » : {erreur}.") from erreur
 
 
 def _read_base_code(table: Table, unite: Unite, lieu: Lieu) -> BaseCode | Literal[""]:
     if "base_code" in table:
         return _read_choix(table, "base_code", lieu, get_args(BaseCode))
     if unite == "fraction":
-        raise lieu.faute("base_code", _trouve(table, "base_code"), "le code du dénominateur, obligatoire pour une part")
+        raise lieu.fault("base_code", _trouve(table, "base_code"), "le code du dénominateur, obligatoire pour une part")
     return ""
 
 
 def _read_lien(table: Table, lieu: Lieu) -> str:
-    lien = _read_texte_ou_vide(table, "lien", lieu)
+    lien = _read_optional_texte(table, "lien", lieu)
     if lien and not lien.startswith("https://"):
-        raise lieu.faute("lien", _trouve(table, "lien"), "une adresse qui commence par https://, ou rien")
+        raise lieu.fault("lien", _trouve(table, "lien"), "une adresse qui commence par https://, ou rien")
     return lien
 
 
 def _read_texte(table: Table, cle: str, lieu: Lieu) -> str:
     valeur = table.get(cle)
     if not isinstance(valeur, str) or not valeur.strip():
-        raise lieu.faute(cle, _trouve(table, cle), "un texte entre guillemets")
+        raise lieu.fault(cle, _trouve(table, cle), "un texte entre guillemets")
     return valeur
 
 
-def _read_texte_ou_vide(table: Table, cle: str, lieu: Lieu) -> str:
+def _read_optional_texte(table: Table, cle: str, lieu: Lieu) -> str:
     valeur = table.get(cle, "")
     if not isinstance(valeur, str):
-        raise lieu.faute(cle, _trouve(table, cle), "un texte entre guillemets, ou rien")
+        raise lieu.fault(cle, _trouve(table, cle), "un texte entre guillemets, ou rien")
     return valeur
 
 
 def _read_date(table: Table, cle: str, lieu: Lieu) -> date:
     valeur = table.get(cle)
     if not isinstance(valeur, date) or isinstance(valeur, datetime):
-        raise lieu.faute(cle, _trouve(table, cle), "une date sans guillemets, par exemple 2020-02-22")
+        raise lieu.fault(cle, _trouve(table, cle), "une date sans guillemets, par exemple 2020-02-22")
     return valeur
 
 
-def _read_date_ou_rien(table: Table, cle: str, lieu: Lieu) -> date | None:
+def _read_optional_date(table: Table, cle: str, lieu: Lieu) -> date | None:
     return _read_date(table, cle, lieu) if cle in table else None
 
 
-def _read_booleen(table: Table, cle: str, lieu: Lieu) -> bool:
+def _read_bool(table: Table, cle: str, lieu: Lieu) -> bool:
     valeur = table.get(cle, False)
     if not isinstance(valeur, bool):
-        raise lieu.faute(cle, _trouve(table, cle), "true ou false")
+        raise lieu.fault(cle, _trouve(table, cle), "true ou false")
     return valeur
 
 
 def _read_codes(table: Table, cle: str, lieu: Lieu) -> tuple[str, ...]:
     valeurs = table.get(cle, [])
     if not isinstance(valeurs, list) or not all(isinstance(code, str) and check_code(code) for code in valeurs):
-        raise lieu.faute(cle, _trouve(table, cle), "une liste de codes en minuscules sans accent")
+        raise lieu.fault(cle, _trouve(table, cle), "une liste de codes en minuscules sans accent")
     return tuple(valeurs)
 
 
@@ -296,20 +296,20 @@ def _read_choix(table: Mapping[str, object], cle: str, lieu: Lieu, choix: tuple[
     for admis in choix:
         if table.get(cle) == admis:
             return admis
-    raise lieu.faute(cle, _trouve(table, cle), f"l’un de {', '.join(choix)}")
+    raise lieu.fault(cle, _trouve(table, cle), f"l’un de {', '.join(choix)}")
 
 
 def _read_table(table: Table, cle: str, lieu: Lieu) -> Table:
     valeur = table.get(cle)
     if not isinstance(valeur, dict):
-        raise lieu.faute(cle, _trouve(table, cle), "une table TOML")
+        raise lieu.fault(cle, _trouve(table, cle), "une table TOML")
     return valeur
 
 
 def _read_tables(table: Table, cle: str, lieu: Lieu) -> list[Table]:
     valeurs = table.get(cle, [])
     if not isinstance(valeurs, list) or not all(isinstance(valeur, dict) for valeur in valeurs):
-        raise lieu.faute(cle, _trouve(table, cle), f"des tables [[{cle}]]")
+        raise lieu.fault(cle, _trouve(table, cle), f"des tables [[{cle}]]")
     return valeurs
 
 
@@ -327,4 +327,4 @@ def _load_toml(nom_fichier: str, texte: str) -> Table:
 def _check_cles(table: Table, admises: set[str], lieu: Lieu) -> None:
     for cle in table:
         if cle not in admises:
-            raise lieu.faute(cle, "clé inconnue", f"l’une de {', '.join(sorted(admises))}")
+            raise lieu.fault(cle, "clé inconnue", f"l’une de {', '.join(sorted(admises))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gef.law.droit import SANS_VALEUR
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from gef.law.droit import Droit, LigneDroit
     from gef.law.model import Parametre
 
-_EN_TETES = ("n°", "règle", "valeur", "base", "niveau", "depuis", "texte", "note")
+# The spaces that French typography does not break.
+_SPACES = re.compile(r" (?=[;:?!%»](?:\s|$))|(?<=«) |(?<=n°) (?=\d)")
+_HEADERS = ("n°", "règle", "valeur", "base", "niveau", "depuis", "texte", "note")
 _INTRODUCTION = (
     "Page produite par `gef.law.render` ; ne pas la modifier à la main. Notes : **A**, texte lu ; **B**, repris d’une "
     "source officielle ou professionnelle ; **C**, à vérifier. « ↔ » marque une valeur à laquelle un acte local peut "
@@ -50,7 +53,7 @@ def render_parametres_markdown(droit: Droit, jour: date) -> str:
         "## Périodes successives",
         _render_liste(_render_historique(droit, parametre) for parametre in droit.parametres.values()),
     ]
-    return "\n\n".join(parties) + "\n"
+    return _SPACES.sub("\N{NO-BREAK SPACE}", "\n\n".join(parties) + "\n")
 
 
 def _render_etat(droit: Droit, lignes: Iterable[LigneDroit]) -> str:
@@ -62,7 +65,7 @@ def _render_etat(droit: Droit, lignes: Iterable[LigneDroit]) -> str:
 
 
 def _render_table(lignes: Iterable[LigneDroit]) -> str:
-    rangees = [_EN_TETES, tuple("---" for _ in _EN_TETES), *(_render_cellules(ligne) for ligne in lignes)]
+    rangees = [_HEADERS, tuple("---" for _ in _HEADERS), *(_render_cellules(ligne) for ligne in lignes)]
     return "\n".join(f"| {' | '.join(rangee)} |" for rangee in rangees)
 
 

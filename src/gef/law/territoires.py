@@ -29,7 +29,7 @@ MILLESIME_QPV = 2024
 TypeCommune = Literal["commune", "arrondissement"]
 TypeEpci = Literal["CC", "CA", "CU", "METRO", "MET69", "EPT"]
 
-_LONGUEUR_CODE = 5
+_CODE_LENGTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Epci:
     nom: str
     type: TypeEpci
     population: int
-    nb_communes: int
+    nombre_communes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,8 @@ def load_epci() -> Mapping[str, Epci]:
     """
     return MappingProxyType(
         {
-            siren: Epci(siren, nom, cast("TypeEpci", type_epci), int(population), int(nb_communes))
-            for siren, nom, type_epci, population, nb_communes in _read("epci.csv")
+            siren: Epci(siren, nom, cast("TypeEpci", type_epci), int(population), int(nombre_communes))
+            for siren, nom, type_epci, population, nombre_communes in _read("epci.csv")
         }
     )
 
@@ -229,7 +229,7 @@ def find_commune(code: str) -> Commune:
     communes = load_communes()
     if code in communes:
         return communes[code]
-    complet = code.rjust(_LONGUEUR_CODE, "0")
+    complet = code.rjust(_CODE_LENGTH, "0")
     indice = f" Un zéro a peut-être été perdu : « {complet} », {communes[complet].nom}." if complet in communes else ""
     raise TerritoireInconnuError(
         f"Commune « {code} » inconnue ; attendu : un code INSEE de 5 caractères en vigueur en {MILLESIME_COG}.{indice}"
