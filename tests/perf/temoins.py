@@ -6,6 +6,7 @@ order, as the product must. The third one knows the whole flux: it is a bound, n
 
 from __future__ import annotations
 
+import random
 from collections import Counter, defaultdict, deque
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -47,8 +48,12 @@ def orienter_au_tableur(tirage: Tirage) -> Decisions:
     return decisions
 
 
-def orienter_au_plus_en_retard(tirage: Tirage) -> Decisions:
-    """(c): the largest deficit among those eligible, the bailleur being an account like the others."""
+def orienter_au_plus_en_retard(tirage: Tirage, derogations: float = 0.0) -> Decisions:
+    """(c): the largest deficit among those eligible, the bailleur being an account like the others.
+
+    `derogations` is how often people decide otherwise, for any other eligible réservataire.
+    """
+    rng = random.Random(tirage.graine + 2)
     solde: dict[str, Fraction] = defaultdict(Fraction)
     decisions = []
     for liberation in tirage.decomptables():
@@ -56,6 +61,8 @@ def orienter_au_plus_en_retard(tirage: Tirage) -> Decisions:
         for r, part in here.items():
             solde[r] += part
         elu = max((r for r in sorted(here) if r not in liberation.refus), key=lambda r: solde[r])
+        if rng.random() < derogations:
+            elu = rng.choice(sorted(set(here) - {elu}))
         solde[elu] -= 1
         decisions.append((liberation.rang, elu))
     return decisions

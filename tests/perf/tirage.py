@@ -23,6 +23,7 @@ DEBUT = date(2026, 1, 1)
 UNITE = 10_000  # a part is a whole number of 1/10 000
 BAILLEUR = "BAILLEUR"
 TYPES_ETAT = frozenset({"etat_prio", "etat_fonct"})
+ROTATION = 0.074
 TYPOLOGIES = ("T1", "T2", "T3", "T4", "T5+")
 FREQUENCE_TYPOLOGIES = (7, 20, 36, 28, 9)
 ROTATION_TYPOLOGIES = (1.55, 1.25, 1.0, 0.84, 0.72)  # small logements are left sooner
@@ -118,19 +119,18 @@ class _Logement:
 
 
 def _draw_communes(forme: Forme, rng: random.Random) -> list[Commune]:
+    """Draw the communes: parcs follow Zipf's law, rotations vary around the mean of the whole parc."""
     poids = [1 / (rang**0.95) for rang in range(1, forme.communes + 1)]
-    total = sum(poids)
+    parcs = [max(6, round(forme.parc * p / sum(poids))) for p in poids]
+    rotations = [min(0.11, max(0.045, rng.gauss(ROTATION, 0.011))) for _ in parcs]
+    mean = sum(r * parc for r, parc in zip(rotations, parcs, strict=True)) / sum(parcs)
     codes = [f"C{n:03d}" for n in range(1, forme.communes + 1)]
     rng.shuffle(codes)
     communes = [
         Commune(
-            code,
-            f"E{1 + rang % forme.epci}",
-            max(6, round(forme.parc * p / total)),
-            Fraction(round(min(0.11, max(0.045, rng.gauss(0.074, 0.011))) * UNITE), UNITE),
-            Fraction(0),
+            code, f"E{1 + rang % forme.epci}", parc, Fraction(round(r * ROTATION / mean * UNITE), UNITE), Fraction(0)
         )
-        for rang, (code, p) in enumerate(zip(codes, poids, strict=True))
+        for rang, (code, parc, r) in enumerate(zip(codes, parcs, rotations, strict=True))
     ]
     return sorted(communes, key=lambda commune: commune.commune)
 
