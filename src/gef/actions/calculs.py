@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 from gef.actions.codec import decode, encode, schema
-from gef.actions.entrees import EntreeObjectifs, EntreeOrientation, arrondir, orienter
+from gef.actions.entrees import arrondir, orienter
 from gef.core.assiette import calculer_assiette
 from gef.core.bilan import dresser_bilan
 from gef.core.conversion import comparer_methodes

@@ -15,9 +15,10 @@ from fractions import Fraction
 import polars as pl
 
 from gef.access.models import Organisation
-from gef.actions.parc import last_parc, read_parc_table
+from gef.actions.parc import read_parc_table
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
-from gef.db.flux import models
+from gef.db.flux import requetes
+from gef.db.patrimoine.requetes import last_parc
 from gef.errors import GefError
 from gef.law.territoires import load_communes
 
@@ -144,10 +145,10 @@ def load_dossier(bailleur: Organisation) -> Dossier:
     Raises:
         DossierIncompletError: he has no parc yet.
     """
-    parc = last_parc(bailleur)
+    parc = last_parc(bailleur.pk)
     if parc is None:
         raise DossierIncompletError(f"{bailleur} n’a pas encore de parc ; importez le dépôt RPLS de l’année.")
-    comptes = models.Reservataire.objects.filter(bailleur=bailleur).exclude(code=BAILLEUR).order_by("code")
+    comptes = requetes.comptes_of(bailleur.pk).exclude(code=BAILLEUR)
     return Dossier(
         bailleur=bailleur.nom,
         departement=bailleur.territoire,
@@ -159,14 +160,13 @@ def load_dossier(bailleur: Organisation) -> Dossier:
         conventions=_load_conventions(bailleur),
         previsions=tuple(
             PrevisionInscrite(p.exercice, p.categorie, p.nombre, p.document)
-            for p in models.Prevision.objects.filter(bailleur=bailleur).order_by("exercice", "categorie")
+            for p in requetes.previsions_of(bailleur.pk)
         ),
         liberations=_load_liberations(bailleur),
     )
 
 
 def _load_droits(bailleur: Organisation) -> tuple[DroitInscrit, ...]:
-    rows = models.Droit.objects.filter(reservataire__bailleur=bailleur).select_related("reservataire").order_by("pk")
     return tuple(
         DroitInscrit(
             reservataire=row.reservataire.code,
@@ -182,23 +182,22 @@ def _load_droits(bailleur: Organisation) -> tuple[DroitInscrit, ...]:
             is_formalise=row.is_formalise,
             document=row.document,
         )
-        for row in rows
+        for row in requetes.droits_of(bailleur.pk)
     )
 
 
 def _load_conventions(bailleur: Organisation) -> tuple[ConventionInscrite, ...]:
-    rows = models.Convention.objects.filter(reservataire__bailleur=bailleur).select_related("reservataire")
     return tuple(
         ConventionInscrite(
             row.reservataire.code, row.part, row.debut, row.fin, row.declencheur, row.politique_refus, row.source
         )
-        for row in rows.order_by("reservataire__code", "debut")
+        for row in requetes.conventions_of(bailleur.pk)
     )
 
 
 def _load_liberations(bailleur: Organisation) -> tuple[LiberationInscrite, ...]:
     faits: defaultdict[int, list[FaitInscrit]] = defaultdict(list)
-    rows = models.Fait.objects.filter(liberation__bailleur=bailleur).order_by("pk")
+    rows = requetes.faits_of(bailleur.pk)
     for liberation, kind, jour, code in rows.values_list("liberation", "type", "date", "reservataire__code"):
         faits[liberation].append(FaitInscrit(kind, jour, code or BAILLEUR))
     return tuple(
@@ -215,5 +214,5 @@ def _load_liberations(bailleur: Organisation) -> tuple[LiberationInscrite, ...]:
             periode=row.periode or None,
             faits=tuple(faits[row.pk]),
         )
-        for row in models.Liberation.objects.filter(bailleur=bailleur).order_by("libre_le", "reference")
+        for row in requetes.liberations_of(bailleur.pk)
     )

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 import gef
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.actions.codec import encode, fingerprint
 from gef.db.journal.models import Execution
+from gef.db.journal.requetes import last_execution
 
 
 def keep_execution(
@@ -42,17 +42,14 @@ def keep_execution(
     data = encode(entree)
     mark = fingerprint(data)
     with transaction.atomic():
-        last = last_execution(bailleur, calcul, exercice)
+        last = last_execution(bailleur.pk, calcul, exercice)
         if last and (last.empreinte, last.logiciel) == (mark, gef.__version__):
             return last
-        newest = Execution.objects.filter(bailleur=bailleur, calcul=calcul, exercice=exercice).aggregate(
-            n=Max("version")
-        )
-        return Execution.objects.create(
+        run = Execution(
             bailleur=bailleur,
             calcul=calcul,
             exercice=exercice,
-            version=(newest["n"] or 0) + 1,
+            version=last.version + 1 if last else 1,
             entree=data,
             resultat=encode(resultat),
             empreinte=mark,
@@ -60,9 +57,5 @@ def keep_execution(
             auteur_id=acteur.utilisateur_id if acteur else None,
             fait_le=moment,
         )
-
-
-def last_execution(bailleur: Organisation, calcul: str, exercice: int) -> Execution | None:
-    """Return the newest run of a calculation, or None."""
-    rows = Execution.objects.filter(bailleur=bailleur, calcul=calcul, exercice=exercice)
-    return rows.order_by("-version").first()
+        run.save(force_insert=True)
+    return run

@@ -13,6 +13,7 @@ from typing import Any
 
 from gef.core.orientation import Logement, Moteur, Parametres
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
+from gef.db.flux import requetes
 from gef.db.flux.models import Convention, Fait, Liberation, TypeFait
 from gef.db.flux.models import Reservataire as CompteReservataire
 from gef.law.territoires import load_communes
@@ -73,10 +74,8 @@ def load_flux(bailleur_id: int) -> EtatFlux:
 
     Four queries, whatever the number of facts; facts already folded by this process are not read again.
     """
-    comptes = list(CompteReservataire.objects.filter(bailleur_id=bailleur_id).order_by("code"))
-    conventions = list(
-        Convention.objects.filter(reservataire__bailleur_id=bailleur_id).select_related("reservataire").order_by("pk")
-    )
+    comptes = list(requetes.comptes_of(bailleur_id))
+    conventions = list(requetes.conventions_of(bailleur_id))
     key = repr([(c.pk, c.nom, c.code) for c in comptes]) + repr(
         [(c.pk, c.part, c.debut, c.fin, c.politique_refus, c.declencheur) for c in conventions]
     )
@@ -88,8 +87,7 @@ def load_flux(bailleur_id: int) -> EtatFlux:
         etat = _open(comptes, conventions)
         _KNOWN[bailleur_id] = (key, etat)
         _read_liberations(etat, bailleur_id)
-    facts = Fait.objects.filter(liberation__bailleur_id=bailleur_id, pk__gt=etat.dernier_fait)
-    for fact in facts.select_related("reservataire").order_by("pk"):
+    for fact in requetes.faits_after(bailleur_id, etat.dernier_fait):
         apply_fact(etat, fact)
     return etat
 
@@ -98,7 +96,7 @@ def _continues(etat: EtatFlux, bailleur_id: int) -> bool:
     """Whether the last fact folded is still the bailleur's: a restored or emptied database starts afresh."""
     if not etat.dernier_fait:
         return True
-    return Fait.objects.filter(pk=etat.dernier_fait, liberation__bailleur_id=bailleur_id).exists()
+    return requetes.faits_of(bailleur_id).filter(pk=etat.dernier_fait).exists()
 
 
 def _open(comptes: Iterable[CompteReservataire], conventions: Iterable[Convention]) -> EtatFlux:
@@ -119,9 +117,8 @@ def _open(comptes: Iterable[CompteReservataire], conventions: Iterable[Conventio
 
 
 def _read_liberations(etat: EtatFlux, bailleur_id: int) -> None:
-    rows = Liberation.objects.filter(bailleur_id=bailleur_id)
     newest = max(etat.suivis, default=0)
-    for liberation in rows.filter(pk__gt=newest).order_by("pk"):
+    for liberation in requetes.liberations_after(bailleur_id, newest):
         etat.suivis[liberation.pk] = Suivi(liberation)
 
 

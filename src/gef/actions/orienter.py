@@ -118,7 +118,7 @@ def orienter(acteur: Acteur, reference: str, reservataire: str, *, motif: str, r
     etat = load_flux(liberation.bailleur_id)
     try:
         with transaction.atomic():
-            fact = Fait.objects.create(
+            fact = Fait(
                 liberation=liberation,
                 rang=rang_vu + 1,
                 type=TypeFait.ORIENTATION,
@@ -129,14 +129,15 @@ def orienter(acteur: Acteur, reference: str, reservataire: str, *, motif: str, r
                 motif=motif.strip() if reservataire != proposition.choix.retenu else "",
                 enregistrement=record_proposition(proposition, attente.suivi.refus),
             )
-            Acte.objects.create(
+            fact.save(force_insert=True)
+            Acte(
                 bailleur_id=liberation.bailleur_id,
                 auteur_id=acteur.utilisateur_id,
                 acte="orientation",
                 objet=reference,
                 details={"reservataire": reservataire, "propose": proposition.choix.retenu, "motif": fact.motif},
                 fait_le=moment,
-            )
+            ).save(force_insert=True)
     except IntegrityError as error:
         raise DejaDecideError(
             f"{reference} vient d’être orienté par une autre personne ; rien n’a été changé."

@@ -9,14 +9,13 @@ from pathlib import Path
 import polars as pl
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 
 from gef.access.acteur import Acteur
-from gef.access.models import Organisation
 from gef.access.visible import check_can_write
 from gef.db.chargeur import Avancement, charger_logements
 from gef.db.journal.models import Acte
 from gef.db.patrimoine.models import Parc
+from gef.db.patrimoine.requetes import last_parc
 from gef.errors import GefError
 from gef.imports.parc import LectureParc, parc_empreinte, to_parquet_bytes
 
@@ -55,7 +54,7 @@ def accepter_parc(
     if not lecture.rapport.is_acceptable:
         raise ParcRefuseError(f"{nom_fichier} : des anomalies bloquent l’import ; corrigez-les puis déposez à nouveau.")
     mark = parc_empreinte(lecture.table)
-    last = last_parc(acteur.organisation, millesime)
+    last = last_parc(acteur.organisation.pk, millesime)
     if last and last.empreinte == mark:
         raise ParcRefuseError(f"{nom_fichier} : ce parc est déjà la version {last.version} du millésime {millesime}.")
     path = None
@@ -64,14 +63,14 @@ def accepter_parc(
             parc = _create(acteur, lecture, nom_fichier, (millesime, mark), moment)
             path = _keep_file(parc, to_parquet_bytes(lecture.table))
             charger_logements(parc.pk, lecture.table, avancement)
-            Acte.objects.create(
+            Acte(
                 bailleur=acteur.organisation,
                 auteur_id=acteur.utilisateur_id,
                 acte="import_parc",
                 objet=f"{millesime} v{parc.version}",
                 details={"empreinte": mark, "fichier": nom_fichier, "logements": parc.logements_count},
                 fait_le=moment,
-            )
+            ).save(force_insert=True)
     except BaseException:
         if path:
             path.unlink(missing_ok=True)
@@ -81,9 +80,9 @@ def accepter_parc(
 
 def _create(acteur: Acteur, lecture: LectureParc, nom_fichier: str, mark: tuple[int, str], moment: datetime) -> Parc:
     millesime, empreinte = mark
-    rows = Parc.objects.filter(bailleur=acteur.organisation, millesime=millesime)
-    version = (rows.aggregate(n=Max("version"))["n"] or 0) + 1
-    return Parc.objects.create(
+    former = last_parc(acteur.organisation.pk, millesime)
+    version = former.version + 1 if former else 1
+    parc = Parc(
         bailleur=acteur.organisation,
         millesime=millesime,
         version=version,
@@ -97,6 +96,8 @@ def _create(acteur: Acteur, lecture: LectureParc, nom_fichier: str, mark: tuple[
         importe_le=moment,
         importe_par_id=acteur.utilisateur_id,
     )
+    parc.save(force_insert=True)
+    return parc
 
 
 def _keep_file(parc: Parc, content: bytes) -> Path:
@@ -110,14 +111,6 @@ def _keep_file(parc: Parc, content: bytes) -> Path:
         os.fsync(out.fileno())
     draft.replace(path)
     return path
-
-
-def last_parc(bailleur: Organisation, millesime: int | None = None) -> Parc | None:
-    """Return the newest parc of a bailleur, of a given millésime or of the newest one."""
-    rows = Parc.objects.filter(bailleur=bailleur)
-    if millesime is not None:
-        rows = rows.filter(millesime=millesime)
-    return rows.order_by("-millesime", "-version").first()
 
 
 def read_parc_table(parc: Parc) -> pl.DataFrame:

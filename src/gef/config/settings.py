@@ -10,6 +10,7 @@ GEF_DEBUG         1 for a development machine only
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import dj_database_url
@@ -22,6 +23,14 @@ def read_flag(name: str) -> bool:
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} vaut « {value} » ; attendu : 0 ou 1.")
     return value == "1"
+
+
+def read_day(name: str) -> date | None:
+    value = os.environ.get(name)
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} vaut « {value} » ; attendu : une date AAAA-MM-JJ.") from error
 
 
 CLE_MINIMUM = 50
@@ -43,6 +52,7 @@ SECRET_KEY = read_secret(debug=DEBUG)
 ALLOWED_HOSTS = [h for h in os.environ.get("GEF_HOTES", "127.0.0.1,localhost").split(",") if h]
 GEF_DONNEES = Path(os.environ.get("GEF_DONNEES", "var")).resolve()
 GEF_DEMO = read_flag("GEF_DEMO")
+GEF_JOUR = read_day("GEF_JOUR")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

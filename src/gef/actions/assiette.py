@@ -1,0 +1,47 @@
+"""The assiette of an exercice: computed from the dossier, kept as a run, read again from the run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gef.access.acteur import Acteur
+from gef.access.models import Organisation
+from gef.access.visible import check_can_write
+from gef.actions.codec import decode
+from gef.actions.dossier import load_dossier
+from gef.actions.entrees import build_assiette
+from gef.actions.executions import keep_execution
+from gef.core.assiette import Assiette, EntreeAssiette, calculer_assiette
+from gef.db.journal.models import Execution
+from gef.db.journal.requetes import last_execution
+
+CALCUL = "assiette"
+
+
+def calculer_et_garder(acteur: Acteur, exercice: int, moment: datetime) -> Execution:
+    """Compute the assiette from today's data and keep the run; an unchanged input gives back the last run.
+
+    Raises:
+        PermissionDenied: the actor may not write.
+        GefError: the data do not allow it; the message says what is missing.
+    """
+    check_can_write(acteur)
+    entree = build_assiette(load_dossier(acteur.organisation), exercice)
+    return keep_execution(
+        acteur.organisation,
+        CALCUL,
+        exercice,
+        entree=entree,
+        resultat=calculer_assiette(entree),
+        acteur=acteur,
+        moment=moment,
+    )
+
+
+def read_assiette(bailleur: Organisation, exercice: int) -> Assiette | None:
+    """Give the assiette of the last run of an exercice, or None when none was kept.
+
+    The inputs of the run are read and the core computes again: a figure on a screen is always a figure of the core.
+    """
+    run = last_execution(bailleur.pk, CALCUL, exercice)
+    return calculer_assiette(decode(EntreeAssiette, run.entree)) if run else None

@@ -1,0 +1,103 @@
+"""The year at a glance: the bailleur's, and the reservataire's own part of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from gef.access.acteur import Acteur
+from gef.access.visible import bailleurs_of, visible
+from gef.actions.annee import Annee, resumer_annee
+from gef.actions.assiette import read_assiette
+from gef.actions.flux import EtatFlux, load_flux
+from gef.actions.orienter import EnAttente, propose_all
+from gef.actions.tableaux import SEUIL, table_en_attente, table_recus, table_soldes
+from gef.core.assiette import Assiette
+from gef.core.parts import BAILLEUR
+from gef.db.flux.models import Liberation, Reservataire
+from gef.outputs.graphiques import BarreSolde, Figure, GraphiqueSoldes, render_figure
+from gef.outputs.graphiques.declaration import Ton
+from gef.outputs.nombres import solde as write_solde
+from gef.web.etapes import list_etapes
+from gef.web.jour import today
+from gef.web.portes import for_members
+from gef.web.tableaux import montrer_table, repondre_tableaux
+
+PREMIERS = 6
+
+
+@for_members
+def accueil(request: HttpRequest, acteur: Acteur) -> HttpResponse:
+    """Send each one to his own year."""
+    return _bailleur(request, acteur) if acteur.is_bailleur else _reservataire(request, acteur)
+
+
+def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
+    jour = today()
+    etat = load_flux(acteur.organisation.pk)
+    annee = resumer_annee(etat, jour.year)
+    vues = repondre_tableaux(request, table_soldes(annee, jour))
+    if isinstance(vues, HttpResponse):
+        return vues
+    attente = propose_all(etat, jour)
+    assiette = read_assiette(acteur.organisation, jour.year)
+    context = {
+        "annee": annee,
+        "jour": jour,
+        "jours_restants": (date(jour.year, 12, 31) - jour).days,
+        "attente": attente,
+        "vacants": [row for row in attente if row.jours_de_vacance],
+        "a_orienter": montrer_table(table_en_attente(attente[:PREMIERS], etat.noms(), liens_of(attente))),
+        "soldes": vues["soldes"],
+        "figure": figure_soldes(annee),
+        "assiette": assiette,
+        "etapes": list_etapes(etat, annee, assiette, jour),
+        "en_retard": [ligne for ligne in annee.sans_bailleur if ligne.solde > SEUIL],
+        "seuil": SEUIL,
+    }
+    return render(request, "gef/accueil.html", context)
+
+
+def liens_of(attente: tuple[EnAttente, ...]) -> dict[str, str]:
+    """Address of the page of each waiting dwelling."""
+    return {row.liberation.reference: reverse("web:logement", args=[row.liberation.reference]) for row in attente}
+
+
+def figure_soldes(annee: Annee) -> Figure | None:
+    """Chart of all soldes, the reservataires' and the bailleur's own; None before the first orientation."""
+    if not annee.orientes:
+        return None
+    barres = tuple(BarreSolde(ligne.nom, ligne.solde, _ton(ligne.code, ligne.solde > SEUIL)) for ligne in annee.lignes)
+    retard, avance = annee.plus_en_retard, annee.plus_en_avance
+    description = "Soldes des réservataires, du plus grand retard à la plus grande avance."
+    if retard and avance:
+        description = (
+            f"Du plus grand retard, {retard.nom} ({write_solde(retard.solde)}), "
+            f"à la plus grande avance, {avance.nom} ({write_solde(avance.solde)})."
+        )
+    return render_figure(GraphiqueSoldes("soldes", "Soldes des réservataires", description, barres, SEUIL))
+
+
+def _ton(code: str, is_late: bool) -> Ton:  # noqa: FBT001  (a colour, chosen by one fact)
+    return "retard" if is_late and code != BAILLEUR else "neutre"
+
+
+def _reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
+    jour = today()
+    comptes = list(visible(Reservataire, acteur).select_related("bailleur").order_by("bailleur__nom", "code"))
+    lignes = []
+    for bailleur in bailleurs_of(acteur):
+        etat: EtatFlux = load_flux(bailleur.pk)
+        annee = resumer_annee(etat, jour.year)
+        held = {compte.code for compte in comptes if compte.bailleur_id == bailleur.pk}
+        lignes += [(bailleur, ligne) for ligne in annee.lignes if ligne.code in held]
+    rows = visible(Liberation, acteur).filter(libre_le__year=jour.year).order_by("-libre_le", "reference")
+    liens = {row.reference: reverse("web:logement", args=[row.reference]) for row in rows}
+    vues = repondre_tableaux(request, table_recus(rows, liens, jour))
+    if isinstance(vues, HttpResponse):
+        return vues
+    context = {"lignes": lignes, "jour": jour, "recus": vues["recus"]}
+    return render(request, "gef/accueil_reservataire.html", context)

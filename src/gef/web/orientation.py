@@ -1,0 +1,128 @@
+"""Dwellings to orient: the worklist, the explained proposal, the decision; and the journal of one dwelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from gef.access.acteur import Acteur
+from gef.access.visible import fetch, visible
+from gef.actions.flux import load_flux
+from gef.actions.journal import list_entrees
+from gef.actions.orienter import DejaDecideError, EnAttente, MotifManquantError, effects, list_en_attente, orienter
+from gef.actions.tableaux import describe_type, nom_commune, table_en_attente, table_proposition
+from gef.core.regle import MOTIFS
+from gef.db.flux.models import Fait, Liberation
+from gef.outputs.phrases import dire, dire_contrefactuel
+from gef.web.accueil import liens_of
+from gef.web.jour import now, today
+from gef.web.portes import for_bailleurs, for_members
+from gef.web.tableaux import montrer_table, repondre_tableau
+
+
+@require_GET
+@for_bailleurs
+def orientation(request: HttpRequest, acteur: Acteur) -> HttpResponse:
+    """List what waits for a decision."""
+    jour = today()
+    attente = list_en_attente(acteur.organisation, jour)
+    noms = load_flux(acteur.organisation.pk).noms()
+    vue = repondre_tableau(request, table_en_attente(attente, noms, liens_of(attente)))
+    if isinstance(vue, HttpResponse):
+        return vue
+    vacants = [row for row in attente if row.jours_de_vacance]
+    context = {"attente": attente, "vue": vue, "vacants": vacants, "jour": jour}
+    return render(request, "gef/orientation.html", context | {"vacance": sum(row.jours_de_vacance for row in vacants)})
+
+
+@require_http_methods(["GET", "POST"])
+@for_members
+def logement(request: HttpRequest, acteur: Acteur, reference: str) -> HttpResponse:
+    """Show a dwelling: its journal, and its proposal while it waits."""
+    liberation = fetch(Liberation, acteur, to="edit" if request.method == "POST" else "read", reference=reference)
+    if request.method == "POST":
+        return _decide(request, acteur, liberation)
+    return render(request, "gef/logement.html", context_logement(acteur, liberation, today()))
+
+
+def _decide(request: HttpRequest, acteur: Acteur, liberation: Liberation) -> HttpResponse:
+    chosen, motif = request.POST.get("reservataire", ""), request.POST.get("motif", "")
+    seen = request.POST.get("rang", "")
+    noms = load_flux(liberation.bailleur_id).noms()
+    try:
+        orienter(
+            acteur,
+            liberation.reference,
+            chosen,
+            motif=motif,
+            rang_vu=int(seen) if seen.isdecimal() else -1,
+            moment=now(),
+        )
+    except MotifManquantError as error:
+        context = context_logement(acteur, liberation, today()) | {
+            "erreur_motif": str(error),
+            "choisi": chosen,
+            "motif": motif,
+        }
+        return render(request, "gef/logement.html", context, status=422)
+    except DejaDecideError as error:
+        messages.error(request, str(error))
+        return redirect("web:logement", reference=liberation.reference)
+    messages.success(request, f"{liberation.reference} est orienté vers {noms.get(chosen, chosen)}. Le compte a suivi.")
+    return redirect("web:orientation")
+
+
+@dataclass(frozen=True, slots=True)
+class Voisin:
+    """A dwelling of the worklist beside the sheet."""
+
+    attente: EnAttente
+    commune: str
+    type: str
+    propose: str
+
+
+def context_logement(acteur: Acteur, liberation: Liberation, jour: date) -> dict[str, object]:
+    """Everything that the sheet of a dwelling shows."""
+    etat = load_flux(liberation.bailleur_id)
+    noms = etat.noms()
+    waiting = list_en_attente(liberation.bailleur, jour) if acteur.is_bailleur else ()
+    attente = next((row for row in waiting if row.liberation.pk == liberation.pk), None)
+    facts = (
+        visible(Fait, acteur).filter(liberation=liberation).select_related("reservataire", "auteur").order_by("rang")
+    )
+    context: dict[str, object] = {
+        "liberation": liberation,
+        "commune": nom_commune(liberation.commune),
+        "type": describe_type(liberation.typologie, liberation.financement, is_qpv=bool(liberation.qpv)),
+        "entrees": list_entrees(liberation, list(facts), noms),
+        "attente": attente,
+        "jour": jour,
+        "voisins": [_voisin(row, noms) for row in waiting],
+    }
+    return context | (_context_proposition(attente, noms) if attente else {})
+
+
+def _voisin(row: EnAttente, noms: dict[str, str]) -> Voisin:
+    liberation, retenu = row.liberation, row.proposition.choix.retenu
+    kind = describe_type(liberation.typologie, liberation.financement, is_qpv=bool(liberation.qpv))
+    return Voisin(row, nom_commune(liberation.commune), kind, noms.get(retenu, retenu))
+
+
+def _context_proposition(attente: EnAttente, noms: dict[str, str]) -> dict[str, object]:
+    choix = attente.proposition.choix
+    return {
+        "retenu": choix.retenu,
+        "nom_retenu": noms.get(choix.retenu, choix.retenu),
+        "motif_proposition": MOTIFS[choix.motif],
+        "phrase": dire(attente.proposition, noms),
+        "contrefactuel": dire_contrefactuel(attente.proposition, noms),
+        "candidats": montrer_table(table_proposition(attente.proposition, noms)),
+        "effets": [(effet, noms.get(effet.reservataire, effet.reservataire)) for effet in effects(attente)],
+        "rang": attente.suivi.rang,
+    }

@@ -1,0 +1,50 @@
+"""Doors of the pages: what a view may assume about who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from gef.access.acteur import Acteur
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Acteur, P], HttpResponse]
+
+
+def acteur_of(request: HttpRequest) -> Acteur:
+    """Return who acts.
+
+    Raises:
+        PermissionDenied: the person belongs to no organisation.
+    """
+    acteur: Acteur | None = request.acteur  # type: ignore[attr-defined]
+    if acteur is None:
+        raise PermissionDenied("Votre compte n’appartient à aucune organisation.")
+    return acteur
+
+
+def for_members(view: View[P]) -> Callable[..., HttpResponse]:
+    """Give the actor to a view open to every organisation."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, acteur_of(request), *args, **kwargs)
+
+    return door
+
+
+def for_bailleurs(view: View[P]) -> Callable[..., HttpResponse]:
+    """Give the actor to a view of the bailleur's own business; others are refused."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        acteur = acteur_of(request)
+        if not acteur.is_bailleur:
+            raise PermissionDenied("Cette page est celle du bailleur.")
+        return view(request, acteur, *args, **kwargs)
+
+    return door
