@@ -35,8 +35,8 @@ def dire(proposition: Proposition, noms: Mapping[str, str]) -> str:
     ligne = choix.ligne(choix.retenu)
     acquired = decimal(Fraction(ligne.candidat.droits, unite))
     received = pluriel(ligne.candidat.recus, "logement reçu", "logements reçus")
-    nom = noms.get(choix.retenu, choix.retenu)
-    return f"{nom} : {acquired} droits acquis, {received}, solde {solde(Fraction(ligne.solde, unite))}. {RAISONS[choix.motif]}"
+    account = f"{noms.get(choix.retenu, choix.retenu)} : {acquired} droits acquis, {received}"
+    return f"{account}, solde {solde(Fraction(ligne.solde, unite))}. {RAISONS[choix.motif]}"
 
 
 def dire_contrefactuel(proposition: Proposition, noms: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,10 +18,13 @@ from gef.actions.orienter import EnAttente, propose_all
 from gef.actions.tableaux import SEUIL, table_en_attente, table_recus, table_soldes
 from gef.core.assiette import Assiette
 from gef.core.parts import BAILLEUR
+from gef.core.periodes import jours_ecoules, jours_exercice
 from gef.db.flux.models import Liberation, Reservataire
 from gef.outputs.graphiques import BarreSolde, Figure, GraphiqueSoldes, render_figure
 from gef.outputs.graphiques.declaration import Ton
+from gef.outputs.nombres import entier, taux
 from gef.outputs.nombres import solde as write_solde
+from gef.web.composants import Chiffre
 from gef.web.etapes import list_etapes
 from gef.web.jour import today
 from gef.web.portes import for_members
@@ -54,11 +58,30 @@ def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         "soldes": vues["soldes"],
         "figure": figure_soldes(annee),
         "assiette": assiette,
+        "exercice": jour.year,
+        "chiffres": list_chiffres(annee, assiette, jour),
         "etapes": list_etapes(etat, annee, assiette, jour),
         "en_retard": [ligne for ligne in annee.sans_bailleur if ligne.solde > SEUIL],
         "seuil": SEUIL,
     }
     return render(request, "gef/accueil.html", context)
+
+
+def list_chiffres(annee: Annee, assiette: Assiette | None, jour: date) -> tuple[Chiffre, ...]:
+    """Key figures of the soldes, each with its base."""
+    elapsed = Fraction(jours_ecoules(jour.year, jour), jours_exercice(jour.year))
+    prevu = f"sur {entier(assiette.assiette)} prévus" if assiette else ""
+    avancement = f"{taux(elapsed, 0)} de l’année écoulée"
+    if assiette and assiette.assiette:
+        avancement = f"{taux(annee.orientes / assiette.assiette)} de l’assiette, {avancement}"
+    rows = [Chiffre("Orientés depuis janvier", entier(annee.orientes), avancement, prevu)]
+    retard, avance = annee.plus_en_retard, annee.plus_en_avance
+    if retard and avance:
+        late = "retard" if retard.solde > SEUIL else ""
+        rows.append(Chiffre("Plus grand retard", write_solde(retard.solde), retard.nom, ton=late))
+        rows.append(Chiffre("Plus grande avance", write_solde(avance.solde), avance.nom, ton="avance"))
+    rows.append(Chiffre("Somme des soldes", write_solde(annee.somme), "contrôle : elle est toujours nulle"))
+    return tuple(rows)
 
 
 def liens_of(attente: tuple[EnAttente, ...]) -> dict[str, str]:
