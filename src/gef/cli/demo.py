@@ -1,0 +1,82 @@
+"""`gef demo`: the fictional bailleur, loaded and served on the loopback, or written as files."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gef.cli.base import start_django
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("demo")(demo)
+
+
+def demo(
+    fichiers: Annotated[
+        Path | None, typer.Option(help="Écrit la démonstration en fichiers dans ce dossier, et s’arrête.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port sur 127.0.0.1.")] = 8000,
+    donnees: Annotated[Path, typer.Option(help="Dossier de la base de démonstration.")] = Path("var/demo"),
+    servir: Annotated[bool, typer.Option("--servir/--sans-servir", help="Sert le site après le chargement.")] = True,
+) -> None:
+    """Charge le territoire de démonstration et le sert sur http://127.0.0.1:8000."""
+    if fichiers:
+        from gef.demo.dossier import write_dossier
+
+        write_dossier(fichiers)
+        typer.echo(f"Fichiers de démonstration écrits dans {fichiers}.")
+        return
+    load(donnees, port)
+    if servir:
+        serve(port)
+
+
+def load(donnees: Path, port: int) -> None:
+    """Migrate, load, collect the static files, and say who may sign in."""
+    from gef.demo.calendrier import JOUR_DEMO
+
+    donnees.mkdir(parents=True, exist_ok=True)
+    os.environ.update(GEF_DONNEES=str(donnees.resolve()), GEF_DEMO="1", GEF_JOUR=JOUR_DEMO.isoformat())
+    os.environ.setdefault("DATABASE_URL", f"sqlite:///{donnees.resolve() / 'demo.sqlite3'}")
+    start_django(GEF_CLE_SECRETE=read_key(donnees / "cle"))
+    from django.core.management import call_command
+
+    from gef.demo.charger import charger_demo, render_comptes
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    charger_demo(datetime.now(UTC))
+    typer.echo(render_comptes())
+    typer.echo(f"\nOuvrez http://127.0.0.1:{port} ; Ctrl-C arrête le serveur.")
+
+
+def read_key(path: Path) -> str:
+    """Give the secret key of this demonstration, drawn once and kept beside its database."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(60), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def serve(port: int) -> None:
+    """Serve the site on the loopback, with one worker: SQLite has one writer."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "gef.config.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+    ).serve()
