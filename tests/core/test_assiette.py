@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -20,6 +21,7 @@ from gef.core.assiette import (
 from gef.core.errors import DonneeInvalideError, DoubleSoustractionError
 from gef.core.motifs import Source
 from gef.core.rotation import LIBELLES_PARCS
+from gef.law.loader import load_droit
 
 SOURCE = Source("convention, annexe 1", "locale")
 
@@ -233,3 +235,12 @@ def test_the_order_of_lines_changes_nothing(retires: list[tuple[str, int]], beso
     assert (
         resultat.avertissements == calculer_assiette(a_entree(5000, exclusions[::-1], soustractions=())).avertissements
     )
+
+
+def test_categories_and_exclusions_are_those_of_the_law() -> None:
+    droit, jour = load_droit(), date(2026, 1, 1)
+    soustractions = droit.au("soustractions", jour)
+    assert set(soustractions.codes) == set(CATEGORIES)
+    legales = {code for code, modele in CATALOGUE_EXCLUSIONS.items() if modele.nature == "legale"}
+    assert set(droit.au("stock_identifies", jour).codes) == legales
+    assert set(soustractions.hors_liste) <= set(CATALOGUE_EXCLUSIONS) - legales

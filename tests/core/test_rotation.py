@@ -15,10 +15,10 @@ from gef.core.rotation import (
     SEUIL_EVENEMENTS,
     ReleveRotation,
     TauxRotation,
+    average_taux,
     calculer_taux_rotation,
     ecrire_nombre,
     ecrire_taux,
-    moyenner_taux,
 )
 
 SOURCE = Source("relevé du bailleur", "donnee")
@@ -48,7 +48,7 @@ def test_the_pooled_rate_is_not_the_mean_of_the_rates() -> None:
     releves = [ReleveRotation(2023, 100, {COURANTES: 10}), ReleveRotation(2024, 300, {COURANTES: 60})]
     assert calculer_taux_rotation(releves, perimetre="x", source=SOURCE).valeur == Fraction(70, 400)
     annuels = [calculer_taux_rotation([r], perimetre="x", source=SOURCE) for r in releves]
-    moyen = moyenner_taux(annuels, SOURCE)
+    moyen = average_taux(annuels, SOURCE)
     assert moyen.valeur == Fraction(15, 100)
     assert (moyen.annees, moyen.evenements) == ((2023, 2024), 70)
 
@@ -121,23 +121,23 @@ def test_a_rate_without_the_students_only_is_still_gross() -> None:
 
 @pytest.mark.parametrize("evenements", [0, SEUIL_EVENEMENTS - 1])
 def test_few_events_are_noted(evenements: int) -> None:
-    assert a_taux(evenements=evenements).est_fragile
+    assert a_taux(evenements=evenements).is_fragile
 
 
 @pytest.mark.parametrize("evenements", [None, SEUIL_EVENEMENTS])
 def test_enough_or_unknown_events_are_not(evenements: int | None) -> None:
-    assert not a_taux(evenements=evenements).est_fragile
+    assert not a_taux(evenements=evenements).is_fragile
 
 
 def test_rates_of_two_definitions_are_not_averaged() -> None:
     with pytest.raises(DonneeInvalideError, match="2 définitions"):
-        moyenner_taux([a_taux(), a_taux(numerateur_exclut=("mutations",), annees=(2023,))], SOURCE)
+        average_taux([a_taux(), a_taux(numerateur_exclut=("mutations",), annees=(2023,))], SOURCE)
     with pytest.raises(DonneeInvalideError, match="0 définitions"):
-        moyenner_taux([], SOURCE)
+        average_taux([], SOURCE)
 
 
 def test_a_mean_with_one_unknown_count_has_no_count() -> None:
-    moyen = moyenner_taux([a_taux(evenements=80), a_taux("12/100", annees=(2023,))], SOURCE)
+    moyen = average_taux([a_taux(evenements=80), a_taux("12/100", annees=(2023,))], SOURCE)
     assert (moyen.valeur, moyen.evenements) == (Fraction(11, 100), None)
 
 

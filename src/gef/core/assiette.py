@@ -29,11 +29,11 @@ from gef.core.rotation import (
     LIBELLES_PARCS,
     ReleveRotation,
     TauxRotation,
+    average_taux,
     calculer_taux_rotation,
     ecrire_nombre,
     ecrire_taux,
-    libeller_exclus,
-    moyenner_taux,
+    join_exclus,
 )
 
 __all__ = [
@@ -49,10 +49,10 @@ __all__ = [
     "ReleveRotation",
     "Soustraction",
     "TauxRotation",
+    "average_taux",
     "calculer_assiette",
     "calculer_taux_rotation",
     "estimer_mutations",
-    "moyenner_taux",
 ]
 
 NatureExclusion = Literal["legale", "locale"]
@@ -96,12 +96,15 @@ CATALOGUE_EXCLUSIONS: Mapping[str, ModeleExclusion] = {
         _modele("sante", "legale", _SANTE, _LISTE),
         _modele("pli", "locale", _AIN),
         _modele(
-            "foyers", "locale", _AIN, "Le RPLS ne recense pas les foyers : ne les retirer que d’un parc qui les compte."
+            "logements_foyers",
+            "locale",
+            _AIN,
+            "Le RPLS ne recense pas les foyers : ne les retirer que d’un parc qui les compte.",
         ),
         _modele("etudiants", "locale", _OCCITANIE),
         _modele("associations", "locale", _AIN),
         _modele("iml", "locale", _OCCITANIE, "Un logement loué à une association ne se retire qu’une fois."),
-        _modele("demolition", "locale", _AIN),
+        _modele("demolition_hors_anru", "locale", _AIN),
         _modele("plan_vente", "locale", _AIN),
     )
 }
@@ -130,7 +133,7 @@ class Exclusion:
         modele = CATALOGUE_EXCLUSIONS.get(self.code)
         attendue = modele.nature if modele else "locale"
         if self.nature != attendue:
-            legales = libeller_exclus(m.code for m in CATALOGUE_EXCLUSIONS.values() if m.nature == "legale")
+            legales = join_exclus(m.code for m in CATALOGUE_EXCLUSIONS.values() if m.nature == "legale")
             raise DonneeInvalideError(
                 f"exclusions[{self.code}].nature : « {self.nature} » pour « {self.libelle} » ; attendu : "
                 f"« {attendue} ». La loi ne garde hors du flux que les {legales}."
@@ -278,11 +281,11 @@ def _refuse_double_soustraction(entree: EntreeAssiette) -> None:
     doubles = [s for s in entree.soustractions if s.logements and s.categorie in entree.taux.numerateur_exclut]
     if not doubles:
         return
-    noms = libeller_exclus(s.categorie for s in doubles)
+    noms = join_exclus(s.categorie for s in doubles)
     detail = ", ".join(f"{s.categorie} {ecrire_nombre(s.logements)} ({s.source.reference})" for s in doubles)
     raise DoubleSoustractionError(
         f"Assiette {entree.exercice} : double soustraction ({noms}). "
-        f"Le taux a déjà retiré de ses libérations : {libeller_exclus(entree.taux.numerateur_exclut)} "
+        f"Le taux a déjà retiré de ses libérations : {join_exclus(entree.taux.numerateur_exclut)} "
         f"({entree.taux.source.reference}). Les soustractions les retirent encore : {detail}. "
         f"Deux remèdes : garder ce taux et ne plus rien soustraire pour {noms} ; "
         "ou prendre un taux dont les libérations les comptent, et garder les soustractions."
@@ -330,10 +333,10 @@ def _avertissements(entree: EntreeAssiette) -> Iterator[str]:
             "les relogements de leurs occupants."
         )
     if absents := taux.denominateur_exclut.intersection(CATALOGUE_EXCLUSIONS) - exclus:
-        yield f"Le taux ne compte pas les {libeller_exclus(absents)} ; le parc éligible les compte encore."
+        yield f"Le taux ne compte pas les {join_exclus(absents)} ; le parc éligible les compte encore."
     if presents := exclus.intersection(LIBELLES_EXCLUS) - taux.denominateur_exclut:
-        yield f"Le taux compte les {libeller_exclus(presents)}, que le parc éligible ne compte plus."
-    if taux.est_fragile:
+        yield f"Le taux compte les {join_exclus(presents)}, que le parc éligible ne compte plus."
+    if taux.is_fragile:
         yield f"Le taux ne repose que sur {ecrire_nombre(taux.evenements or 0)} libérations."
 
 

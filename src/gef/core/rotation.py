@@ -28,11 +28,11 @@ LIBELLES_PARCS: Mapping[str, str] = {
     "securite_interieure": "logements de la sécurité intérieure",
     "sante": "logements des établissements publics de santé",
     "pli": "logements intermédiaires (PLI)",
-    "foyers": "logements-foyers, résidences sociales, CHRS",
+    "logements_foyers": "logements-foyers, résidences sociales, CHRS",
     "etudiants": "logements étudiants",
     "associations": "logements loués à des associations",
     "iml": "logements en intermédiation locative",
-    "demolition": "logements destinés à la démolition",
+    "demolition_hors_anru": "logements à démolir hors ANRU",
     "plan_vente": "logements inclus dans un plan de vente",
 }
 LIBELLES_EXCLUS: Mapping[str, str] = {**LIBELLES_CATEGORIES, **LIBELLES_PARCS}
@@ -71,21 +71,21 @@ def ecrire_taux(taux: Fraction) -> str:
     return f"{pourcents} ({ecrire_nombre(taux.numerator)}/{ecrire_nombre(taux.denominator)})"
 
 
-def enumerer(libelles: Iterable[str]) -> str:
+def join_libelles(libelles: Iterable[str]) -> str:
     """Join words as a French sentence does.
 
     Examples:
-        >>> enumerer(["a", "b", "c"]), enumerer(["a"])
+        >>> join_libelles(["a", "b", "c"]), join_libelles(["a"])
         ('a, b et c', 'a')
     """
     *debut, dernier = libelles
     return f"{', '.join(debut)} et {dernier}" if debut else dernier
 
 
-def libeller_exclus(codes: Iterable[str]) -> str:
+def join_exclus(codes: Iterable[str]) -> str:
     """Name excluded categories in the order of the law, then of the catalogue: "mutations internes et …"."""
     retenus = frozenset(codes)
-    return enumerer(libelle for code, libelle in LIBELLES_EXCLUS.items() if code in retenus)
+    return join_libelles(libelle for code, libelle in LIBELLES_EXCLUS.items() if code in retenus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +129,23 @@ class TauxRotation:
         return self.numerateur_exclut.isdisjoint(CATEGORIES)
 
     @property
-    def est_fragile(self) -> bool:
+    def is_fragile(self) -> bool:
         """Whether fewer than `SEUIL_EVENEMENTS` departures establish the rate."""
         return self.evenements is not None and self.evenements < SEUIL_EVENEMENTS
 
     def decrire(self) -> str:
         """Say in French what the rate counts, where, when, and how firmly."""
         nets = self.numerateur_exclut.intersection(CATEGORIES)
-        genre = "brut" if not nets else f"net des {libeller_exclus(nets)}"
+        genre = "brut" if not nets else f"net des {join_exclus(nets)}"
         phrases = [f"Taux {genre} : {ecrire_taux(self.valeur)}"]
         if autres := self.numerateur_exclut - nets:
-            phrases.append(f"départs comptés hors {libeller_exclus(autres)}")
+            phrases.append(f"départs comptés hors {join_exclus(autres)}")
         if self.denominateur_exclut:
-            phrases.append(f"parc compté hors {libeller_exclus(self.denominateur_exclut)}")
+            phrases.append(f"parc compté hors {join_exclus(self.denominateur_exclut)}")
         phrases.append(f"périmètre : {self.perimetre}")
-        phrases.append(("années " if len(self.annees) > 1 else "année ") + enumerer(map(str, self.annees)))
+        phrases.append(("années " if len(self.annees) > 1 else "année ") + join_libelles(map(str, self.annees)))
         if self.evenements is not None:
-            fragile = ", trop peu pour être sûr" if self.est_fragile else ""
+            fragile = ", trop peu pour être sûr" if self.is_fragile else ""
             phrases.append(f"{ecrire_nombre(self.evenements)} libérations observées{fragile}")
         return " ; ".join(phrases) + "."
 
@@ -217,7 +217,7 @@ def calculer_taux_rotation(
     for releve in releves:
         if inconnus := numerateur_exclut - frozenset(releve.liberations):
             raise DonneeInvalideError(
-                f"relevé {releve.annee} : {libeller_exclus(inconnus)} non renseignés, on ne peut les retirer ; "
+                f"relevé {releve.annee} : {join_exclus(inconnus)} non renseignés, on ne peut les retirer ; "
                 "attendu : leur nombre, 0 s’il n’y en a pas."
             )
     libres = sum(n for r in releves for code, n in r.liberations.items() if code not in numerateur_exclut)
@@ -232,7 +232,7 @@ def calculer_taux_rotation(
     )
 
 
-def moyenner_taux(taux: Sequence[TauxRotation], source: Source) -> TauxRotation:
+def average_taux(taux: Sequence[TauxRotation], source: Source) -> TauxRotation:
     """Average published yearly rates, for lack of the counts behind them: simple mean.
 
     Args:

@@ -1,0 +1,376 @@
+"""What goes into a bilan, and its tables: the five axes of the law, and what left the flux.
+
+Every table by axis is a grouping of one list of `Fait`, so its rows add up to the same totals whatever the axis. A
+value that the file does not give makes a row of its own, never a guess.
+
+Source:
+    CCH art. R. 441-5-1: typologie, type de financement, hors ou en QPV, commune, période de construction;
+    CCH art. R. 441-5: forecast of the subtractions by category, and what was realised.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from gef.core.errors import DonneeInvalideError
+from gef.core.periodes import PERIODES_CONSTRUCTION, check_exercice, exercice_de
+from gef.core.rotation import CATEGORIES, LIBELLES_CATEGORIES, LIBELLES_EXCLUS, ecrire_nombre, join_libelles
+
+Evenement = Literal["propositions", "attributions", "baux"]
+
+AXES: Mapping[str, str] = {
+    "typologie": "Typologie",
+    "financement": "Financement",
+    "qpv": "Quartier prioritaire",
+    "commune": "Commune",
+    "periode_construction": "Période de construction",
+}
+NON_RENSEIGNE = "non renseigné"
+VALEURS_ABSENTES = frozenset({None, "", "inconnu", "inconnue"})
+_QPV: Mapping[bool | None, str | None] = {None: None, False: "hors_qpv", True: "qpv"}
+_LIBELLES: Mapping[str, str] = {
+    "hors_qpv": "hors QPV",
+    "qpv": "en QPV",
+    **{periode.code: periode.libelle for periode in PERIODES_CONSTRUCTION},
+}
+_RANGS = {code: rang for rang, code in enumerate(_LIBELLES)}
+
+
+@dataclass(frozen=True, slots=True)
+class LigneFlux:
+    """One freed dwelling and what followed; each event has its own date and counts in the exercice of that date.
+
+    Attributes:
+        liberation_id: Identifier of the liberation; once in a bilan.
+        commune: Code of the commune.
+        typologie: "T1" to "T5+"; None when the file does not say, as for the next three.
+        financement: "PLAI", "PLUS", "PLS"…
+        qpv: Whether it stands in a quartier prioritaire.
+        periode: Code of a period of construction.
+        hors_flux: Category that took it out of the flux; None when it is in the flux.
+        propositions: Reservataire and day, in order.
+        attribue_a: Reservataire on whose account it was attributed.
+        attribue_le: Day of the attribution by the CALEOL.
+        bail_le: Day of the lease.
+        libere_le: Day of the liberation.
+        refus: Refusals met on this dwelling.
+    """
+
+    liberation_id: str
+    commune: str
+    typologie: str | None
+    financement: str | None
+    qpv: bool | None
+    periode: str | None
+    hors_flux: str | None
+    propositions: tuple[tuple[str, date], ...]
+    attribue_a: str | None
+    attribue_le: date | None
+    bail_le: date | None
+    libere_le: date
+    refus: int
+
+    def __post_init__(self) -> None:
+        if self.refus < 0:
+            raise DonneeInvalideError(
+                f"libération {self.liberation_id}, refus : {self.refus} ; attendu : un nombre positif ou nul."
+            )
+
+    def valeur(self, axe: str) -> str | None:
+        """Return the code of the row where this dwelling stands on an axis; None when it is not known."""
+        if axe == "qpv":
+            return _QPV[self.qpv]
+        valeurs = {
+            "typologie": self.typologie,
+            "financement": self.financement,
+            "commune": self.commune,
+            "periode_construction": self.periode,
+        }
+        return None if valeurs[axe] in VALEURS_ABSENTES else valeurs[axe]
+
+
+@dataclass(frozen=True, slots=True)
+class ReservataireBilan:
+    """An account of the bilan; the bailleur's own contingent is one of them."""
+
+    id: str
+    nom: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntreeBilan:
+    """Everything the bilan reads; what a mapping does not hold is unknown, and said.
+
+    Attributes:
+        exercice: Year of the bilan.
+        reservataires: Every account, in the order of the tables.
+        lignes: Freed dwellings with an event in the exercice; rows without one change nothing.
+        objectifs: Whole dwellings announced, by account.
+        droits: Dwellings accrued in the exercice, by account.
+        soldes_debut: Solde on 1 January, by account.
+        soldes_fin: Solde on 31 December, by account.
+        previsions: Dwellings expected to leave the flux, by category of CCH art. R. 441-5.
+    """
+
+    exercice: int
+    reservataires: tuple[ReservataireBilan, ...]
+    lignes: tuple[LigneFlux, ...]
+    objectifs: Mapping[str, int]
+    droits: Mapping[str, Fraction]
+    soldes_debut: Mapping[str, Fraction]
+    soldes_fin: Mapping[str, Fraction]
+    previsions: Mapping[str, Fraction]
+
+    def __post_init__(self) -> None:
+        check_exercice(self.exercice)
+        connus = [r.id for r in self.reservataires]
+        _check_unique("reservataires", connus)
+        _check_unique("lignes", [ligne.liberation_id for ligne in self.lignes])
+        for champ in ("objectifs", "droits", "soldes_debut", "soldes_fin"):
+            _check_known(champ, getattr(self, champ), connus)
+        for ligne in self.lignes:
+            nommes = [reservataire for reservataire, _ in ligne.propositions] + [ligne.attribue_a or ""]
+            _check_known(f"libération {ligne.liberation_id}", filter(None, nommes), connus)
+        for categorie, nombre in self.previsions.items():
+            if nombre < 0:
+                raise DonneeInvalideError(f"previsions[{categorie}] : {nombre} ; attendu : positif ou nul.")
+
+
+@dataclass(frozen=True, slots=True)
+class Fait:
+    """One event of the exercice on a dwelling of the flux; `reservataire` None when the file does not say whose."""
+
+    evenement: Evenement
+    reservataire: str | None
+    ligne: LigneFlux
+
+
+@dataclass(frozen=True, slots=True)
+class LigneAxe:
+    """One row of a table: `code` None is the row of what the file does not say."""
+
+    code: str | None
+    libelle: str
+    propositions: int
+    attributions: int
+    baux: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableAxe:
+    """The facts along one axis; `total` is the sum of the rows."""
+
+    axe: str
+    libelle: str
+    lignes: tuple[LigneAxe, ...]
+    total: LigneAxe
+
+
+@dataclass(frozen=True, slots=True)
+class LigneHorsFlux:
+    """Forecast and realised of one category; `ecart` is freed − forecast, None without a forecast."""
+
+    categorie: str
+    libelle: str
+    is_legale: bool
+    prevu: Fraction | None
+    liberations: int
+    attributions: int
+    baux: int
+    ecart: Fraction | None
+
+
+def list_faits(lignes: Iterable[LigneFlux], exercice: int) -> Iterator[Fait]:
+    """Yield the propositions, attributions and leases of the exercice, for the dwellings of the flux.
+
+    A dwelling proposed twice to the same reservataire in the exercice is one dwelling proposed.
+    """
+    for ligne in lignes:
+        if ligne.hors_flux:
+            continue
+        proposes = {reservataire for reservataire, jour in ligne.propositions if exercice_de(jour) == exercice}
+        for reservataire in sorted(proposes):
+            yield Fait("propositions", reservataire or None, ligne)
+        if is_in_exercice(ligne.attribue_le, exercice):
+            yield Fait("attributions", ligne.attribue_a or None, ligne)
+        if is_in_exercice(ligne.bail_le, exercice):
+            yield Fait("baux", ligne.attribue_a or None, ligne)
+
+
+def is_in_exercice(jour: date | None, exercice: int) -> bool:
+    """Tell whether an event is dated in the exercice; an event without a date is in none."""
+    return jour is not None and exercice_de(jour) == exercice
+
+
+def dresser_tables(faits: Iterable[Fait]) -> tuple[TableAxe, ...]:
+    """Sort the facts along each axis of `AXES`.
+
+    Returns:
+        One table per axis, in the order of `AXES`; rows in the order of the codes (periods in time, "hors QPV" first),
+        what is not known last. The totals of all tables are equal.
+    """
+    faits = tuple(faits)
+    return tuple(_dresser_table(axe, faits) for axe in AXES)
+
+
+def _dresser_table(axe: str, faits: tuple[Fait, ...]) -> TableAxe:
+    comptes: defaultdict[str | None, Counter[Evenement]] = defaultdict(Counter)
+    for fait in faits:
+        comptes[fait.ligne.valeur(axe)][fait.evenement] += 1
+    lignes = tuple(_to_ligne(code, comptes[code]) for code in sorted(comptes, key=_rang))
+    total = LigneAxe(
+        "total",
+        "Ensemble",
+        sum(ligne.propositions for ligne in lignes),
+        sum(ligne.attributions for ligne in lignes),
+        sum(ligne.baux for ligne in lignes),
+    )
+    return TableAxe(axe, AXES[axe], lignes, total)
+
+
+def _to_ligne(code: str | None, compte: Counter[Evenement]) -> LigneAxe:
+    libelle = NON_RENSEIGNE if code is None else _LIBELLES.get(code, code)
+    return LigneAxe(code, libelle, compte["propositions"], compte["attributions"], compte["baux"])
+
+
+def _rang(code: str | None) -> tuple[bool, int, str]:
+    return code is None, _RANGS.get(code or "", len(_RANGS)), code or ""
+
+
+def dresser_hors_flux(entree: EntreeBilan) -> tuple[LigneHorsFlux, ...]:
+    """Compare forecast and realised for each category of the law, then for any other reason met in the exercice.
+
+    What leaves the computation of the flux is the freed dwelling: the gap is freed − forecast. Attributions and leases
+    stand beside, since the law asks what was attributed for these relogements.
+    """
+    autres = {ligne.hors_flux for ligne in entree.lignes if ligne.hors_flux} | set(entree.previsions)
+    lignes = (
+        _to_ligne_hors_flux(entree, categorie) for categorie in (*CATEGORIES, *sorted(autres.difference(CATEGORIES)))
+    )
+    return tuple(
+        ligne
+        for ligne in lignes
+        if ligne.is_legale or ligne.prevu is not None or ligne.liberations or ligne.attributions or ligne.baux
+    )
+
+
+def _to_ligne_hors_flux(entree: EntreeBilan, categorie: str) -> LigneHorsFlux:
+    lignes = [ligne for ligne in entree.lignes if ligne.hors_flux == categorie]
+    liberations = sum(is_in_exercice(ligne.libere_le, entree.exercice) for ligne in lignes)
+    prevu = entree.previsions.get(categorie)
+    return LigneHorsFlux(
+        categorie=categorie,
+        libelle=LIBELLES_EXCLUS.get(categorie, categorie),
+        is_legale=categorie in CATEGORIES,
+        prevu=prevu,
+        liberations=liberations,
+        attributions=sum(is_in_exercice(ligne.attribue_le, entree.exercice) for ligne in lignes),
+        baux=sum(is_in_exercice(ligne.bail_le, entree.exercice) for ligne in lignes),
+        ecart=None if prevu is None else liberations - Fraction(prevu),
+    )
+
+
+def total_hors_flux(lignes: tuple[LigneHorsFlux, ...]) -> LigneHorsFlux:
+    """Add up the categories; the forecast and the gap cover the categories that have a forecast."""
+    prevues = [ligne for ligne in lignes if ligne.prevu is not None]
+    return LigneHorsFlux(
+        categorie="total",
+        libelle="Ensemble",
+        is_legale=all(ligne.is_legale for ligne in lignes),
+        prevu=sum((Fraction(ligne.prevu or 0) for ligne in prevues), Fraction(0)) if prevues else None,
+        liberations=sum(ligne.liberations for ligne in lignes),
+        attributions=sum(ligne.attributions for ligne in lignes),
+        baux=sum(ligne.baux for ligne in lignes),
+        ecart=sum((ligne.ecart or Fraction(0) for ligne in prevues), Fraction(0)) if prevues else None,
+    )
+
+
+def count_refus(entree: EntreeBilan) -> Counter[str]:
+    """Count the refusals by account; under "" those of dwellings that went to several accounts, or to none.
+
+    A refusal has no date of its own: it counts in the exercice of the last proposition, else of the liberation.
+    """
+    refus: Counter[str] = Counter()
+    for ligne in entree.lignes:
+        dernier = max((jour for _, jour in ligne.propositions), default=ligne.libere_le)
+        if not ligne.hors_flux and is_in_exercice(dernier, entree.exercice):
+            proposes = {reservataire for reservataire, _ in ligne.propositions}
+            refus[proposes.pop() if len(proposes) == 1 else ""] += ligne.refus
+    return refus
+
+
+def list_manques(entree: EntreeBilan, faits: tuple[Fait, ...], hors_flux: tuple[LigneHorsFlux, ...]) -> Iterator[str]:
+    """Yield, in French, what the rows and the forecasts lack: by axis, by event, out of the flux."""
+    yield from _manques_des_axes(faits)
+    yield from _manques_des_lignes(entree)
+    yield from _manques_du_hors_flux(entree, hors_flux)
+
+
+def _manques_des_axes(faits: tuple[Fait, ...]) -> Iterator[str]:
+    lignes = {fait.ligne.liberation_id: fait.ligne for fait in faits}.values()
+    for axe, libelle in AXES.items():
+        if absents := sum(ligne.valeur(axe) is None for ligne in lignes):
+            yield render_absents(libelle, absents, len(lignes))
+
+
+def _manques_des_lignes(entree: EntreeBilan) -> Iterator[str]:
+    flux = [ligne for ligne in entree.lignes if not ligne.hors_flux]
+    attribues = [ligne for ligne in flux if is_in_exercice(ligne.attribue_le, entree.exercice)]
+    loues = [ligne for ligne in flux if is_in_exercice(ligne.bail_le, entree.exercice)]
+    constats = {
+        "sans réservataire": (sum(not ligne.attribue_a for ligne in attribues), "attribution"),
+        "sans date, non comptées": (sum(bool(li.attribue_a and not li.attribue_le) for li in flux), "attribution"),
+        "sans attribution datée": (sum(not ligne.attribue_le for ligne in loues), "bail"),
+        "que rien ne rattache à un seul réservataire": (count_refus(entree)[""], "refus"),
+    }
+    for constat, (nombre, nom) in constats.items():
+        if nombre:
+            yield f"{count_text(nombre, nom)} {constat}."
+
+
+def _manques_du_hors_flux(entree: EntreeBilan, hors_flux: tuple[LigneHorsFlux, ...]) -> Iterator[str]:
+    if absents := [LIBELLES_CATEGORIES[c] for c in CATEGORIES if c not in entree.previsions]:
+        yield f"Prévision hors flux : {NON_RENSEIGNE} pour {join_libelles(absents)}."
+    for ligne in hors_flux:
+        if not ligne.is_legale:
+            yield (
+                f"Hors flux « {ligne.libelle} » : {count_text(ligne.liberations, 'libération')}, motif absent de "
+                "l’art. R. 441-5 ; un accord local est à citer."
+            )
+    if proposes := sum(bool(ligne.hors_flux and ligne.propositions) for ligne in entree.lignes):
+        yield f"{count_text(proposes, 'logement')} hors flux avec une proposition, non comptée."
+
+
+def render_absents(libelle: str, absents: int, total: int) -> str:
+    """Say how many dwellings lack a value."""
+    return f"{libelle} : {NON_RENSEIGNE} pour {count_text(absents, 'logement')} sur {ecrire_nombre(total)}."
+
+
+def count_text(nombre: int, nom: str) -> str:
+    """Write a count with its noun: "1 bail", "2 baux".
+
+    Examples:
+        >>> count_text(0, "logement"), count_text(2, "logement"), count_text(3, "bail")
+        ('0 logement', '2 logements', '3 baux')
+    """
+    pluriels = {"bail": "baux", "refus": "refus"}
+    return f"{ecrire_nombre(nombre)} {pluriels.get(nom, nom + 's') if nombre > 1 else nom}"
+
+
+def _check_known(champ: str, noms: Iterable[str], connus: list[str]) -> None:
+    if inconnus := sorted(set(noms).difference(connus)):
+        raise DonneeInvalideError(
+            f"{champ} : réservataire « {', '.join(inconnus)} » inconnu ; attendu : un des {len(connus)} du bilan."
+        )
+
+
+def _check_unique(champ: str, ids: list[str]) -> None:
+    for identifiant, nombre in Counter(ids).items():
+        if nombre > 1:
+            raise DonneeInvalideError(f"{champ} : « {identifiant} » figure {nombre} fois ; attendu : une seule.")
