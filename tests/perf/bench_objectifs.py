@@ -6,6 +6,7 @@ and a full one, 200 réservataires with a right in each of 250 communes. The mar
 
 from __future__ import annotations
 
+import argparse
 import random
 import time
 from collections import defaultdict
@@ -84,7 +85,8 @@ def _text(value: Fraction | float) -> str:
     return f"{float(value):.2f}".replace(".", ",")
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
+    argparse.ArgumentParser(description="Banc d’essai des objectifs entiers.").parse_args(arguments)
     print(describe_machine())
     run("territoire tiré", draw_territory())
     run("tableau plein", draw_full_table())

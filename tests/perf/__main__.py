@@ -1,0 +1,24 @@
+"""All benches, one after the other: `python -m tests.perf [--rapide]`."""
+
+from __future__ import annotations
+
+import argparse
+
+from tests.perf import bench_imports, bench_objectifs, bench_orientation
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Tous les bancs d’essai.")
+    parser.add_argument("--rapide", action="store_true", help="moins de tirages, moins de lignes")
+    rapide = parser.parse_args().rapide
+    for titre, bench, arguments in (
+        ("Orientation", bench_orientation.main, ["--rapide"]),
+        ("Objectifs entiers", bench_objectifs.main, []),
+        ("Import d’un grand parc", bench_imports.main, ["--lignes", "100000"]),
+    ):
+        print(f"\n{titre.upper()}\n")
+        bench(arguments if rapide else [])
+
+
+if __name__ == "__main__":
+    main()
