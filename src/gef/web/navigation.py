@@ -1,0 +1,71 @@
+"""The main navigation, declared once, in the order of the year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from gef.access.acteur import Acteur
+
+
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """One entry of the navigation.
+
+    Its journey holds the routes that start with its own and a hyphen ("web:bilan-envoyer"), and those in `parcours`.
+    """
+
+    route: str
+    libelle: str
+    bailleur_seul: bool = False
+    parcours: tuple[str, ...] = ()
+
+    def is_around(self, route: str) -> bool:
+        """Whether a page belongs to the journey."""
+        return route in self.parcours or route.startswith(f"{self.route}-")
+
+
+NAVIGATION: Final = (
+    Entree("web:accueil", "L’année"),
+    Entree("web:parc", "État des lieux", bailleur_seul=True),
+    Entree("web:assiette", "Assiette", bailleur_seul=True),
+    Entree("web:conversion", "Conversion", bailleur_seul=True),
+    Entree("web:objectifs", "Objectifs", bailleur_seul=True),
+    Entree("web:orientation", "Orientation", bailleur_seul=True, parcours=("web:logement",)),
+    Entree("web:bilan", "Bilan"),
+    Entree("web:droit", "Droit"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lien:
+    """An entry as a page shows it; `courant` is the value of aria-current, "" elsewhere."""
+
+    libelle: str
+    adresse: str
+    courant: str
+
+
+def list_entries(request: HttpRequest, acteur: Acteur | None) -> tuple[Lien, ...]:
+    """Entries open to the actor, the current one marked; nobody signed in sees none."""
+    if acteur is None:
+        return ()
+    ouvertes = (e for e in NAVIGATION if acteur.is_bailleur or not e.bailleur_seul)
+    return tuple(lien for entree in ouvertes if (lien := _link(entree, _route(request))))
+
+
+def _route(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _link(entree: Entree, route: str) -> Lien | None:
+    try:
+        adresse = reverse(entree.route)
+    except NoReverseMatch:  # an installation may leave a journey out of its routes
+        return None
+    if route == entree.route:
+        return Lien(entree.libelle, adresse, "page")
+    return Lien(entree.libelle, adresse, "true" if entree.is_around(route) else "")
