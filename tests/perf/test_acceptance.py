@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -94,6 +95,19 @@ def test_the_same_decisions_cut_short_replayed_or_shuffled(variante: str) -> Non
     for rangs in (1, 2, 40, 500):
         short = tronquer(tirage, rangs)
         assert produit.orienter(short) == reference[: len(short.decomptables())]
+
+
+def test_ties_do_not_depend_on_the_order_of_the_rows() -> None:
+    """Equal parts and identical logements: nearly every decision is a tie, which the order of ids settles."""
+    drawn = draw("petit", 1)
+    flux = tuple(
+        replace(x, typologie="T3", financement="PLUS", qpv=False, forme="collectif") for x in drawn.decomptables()
+    )
+    equal = {commune: dict.fromkeys(here, Fraction(1, len(here))) for commune, here in drawn.parts.items()}
+    tirage = replace(drawn, flux=flux, parts=equal)
+    reference = produit.orienter(tirage)
+    for graine in range(5):
+        assert produit.orienter(melanger_reservataires(tirage, graine)) == reference
 
 
 def test_a_decision_is_given_before_the_next_row_is_read() -> None:
