@@ -13,7 +13,7 @@ from gef.actions.entrees import build_assiette
 from gef.actions.executions import keep_execution
 from gef.core.assiette import Assiette, EntreeAssiette, calculer_assiette
 from gef.db.journal.models import Execution
-from gef.db.journal.requetes import last_execution
+from gef.db.journal.requetes import executions_of, last_execution
 
 CALCUL = "assiette"
 
@@ -38,10 +38,17 @@ def calculer_et_garder(acteur: Acteur, exercice: int, moment: datetime) -> Execu
     )
 
 
-def read_assiette(bailleur: Organisation, exercice: int) -> Assiette | None:
-    """Give the assiette of the last run of an exercice, or None when none was kept.
+def list_versions(bailleur: Organisation, exercice: int) -> list[Execution]:
+    """Runs of the assiette of an exercice, the newest first."""
+    return list(executions_of(bailleur.pk, CALCUL, exercice))
 
-    The inputs of the run are read and the core computes again: a figure on a screen is always a figure of the core.
-    """
+
+def read_run(run: Execution) -> Assiette:
+    """Compute a kept run again from its inputs: a figure on a screen is always a figure of the core."""
+    return calculer_assiette(decode(EntreeAssiette, run.entree))
+
+
+def read_assiette(bailleur: Organisation, exercice: int) -> Assiette | None:
+    """Give the assiette of the last run of an exercice, or None when none was kept."""
     run = last_execution(bailleur.pk, CALCUL, exercice)
-    return calculer_assiette(decode(EntreeAssiette, run.entree)) if run else None
+    return read_run(run) if run else None

@@ -21,10 +21,10 @@ from gef.core.parts import BAILLEUR
 from gef.core.periodes import jours_ecoules, jours_exercice
 from gef.db.flux.models import Liberation, Reservataire
 from gef.outputs.graphiques import BarreSolde, Figure, GraphiqueSoldes, render_figure
-from gef.outputs.graphiques.declaration import Ton
+from gef.outputs.graphiques.declaration import Ton as TonBarre
 from gef.outputs.nombres import entier, taux
 from gef.outputs.nombres import solde as write_solde
-from gef.web.composants import Chiffre
+from gef.web.composants import Chiffre, Ton
 from gef.web.etapes import list_etapes
 from gef.web.jour import today
 from gef.web.portes import for_members
@@ -77,7 +77,7 @@ def list_chiffres(annee: Annee, assiette: Assiette | None, jour: date) -> tuple[
     rows = [Chiffre("Orientés depuis janvier", entier(annee.orientes), avancement, prevu)]
     retard, avance = annee.plus_en_retard, annee.plus_en_avance
     if retard and avance:
-        late = "retard" if retard.solde > SEUIL else ""
+        late: Ton = "retard" if retard.solde > SEUIL else ""
         rows.append(Chiffre("Plus grand retard", write_solde(retard.solde), retard.nom, ton=late))
         rows.append(Chiffre("Plus grande avance", write_solde(avance.solde), avance.nom, ton="avance"))
     rows.append(Chiffre("Somme des soldes", write_solde(annee.somme), "contrôle : elle est toujours nulle"))
@@ -104,7 +104,7 @@ def figure_soldes(annee: Annee) -> Figure | None:
     return render_figure(GraphiqueSoldes("soldes", "Soldes des réservataires", description, barres, SEUIL))
 
 
-def _ton(code: str, is_late: bool) -> Ton:  # noqa: FBT001  (a colour, chosen by one fact)
+def _ton(code: str, is_late: bool) -> TonBarre:  # noqa: FBT001  (a colour, chosen by one fact)
     return "retard" if is_late and code != BAILLEUR else "neutre"
 
 

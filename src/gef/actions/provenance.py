@@ -1,0 +1,124 @@
+"""Where a solde comes from: every credit and debit of one account in an exercice, read again from the facts.
+
+The ledger is walked afresh for one account, without the running state: the result must be the solde shown elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from gef.actions.flux import EtatFlux
+from gef.core.motifs import Etape, Explication, Source
+from gef.core.parts import BAILLEUR
+from gef.db.flux import requetes
+from gef.db.flux.models import Liberation, TypeFait
+
+ZERO = Fraction(0)
+JOURNAL = Source("journal des faits", "donnee")
+REGLE = Source("docs/metier/orientation.md, « Les comptes »", "pratique")
+R441_5 = Source("CCH art. R. 441-5", "legale")
+MOVES = (TypeFait.ORIENTATION, TypeFait.REFUS, TypeFait.RETOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class EcritureCompte:
+    """One line of an account: what a fact credited and debited, and the solde after it."""
+
+    date: date
+    reference: str
+    evenement: str
+    credit: Fraction
+    debit: int
+    solde: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """An account over an exercice: report, lines, and the explained solde."""
+
+    code: str
+    report: Fraction
+    ecritures: tuple[EcritureCompte, ...]
+    explication: Explication
+
+    @property
+    def solde(self) -> Fraction:
+        """Solde after the last line."""
+        return self.ecritures[-1].solde if self.ecritures else self.report
+
+
+def trace_solde(etat: EtatFlux, bailleur_id: int, code: str, exercice: int) -> Provenance:
+    """Walk the ledger for one account.
+
+    Args:
+        etat: State of the flux: dwellings, parts in force, refusal policies.
+        bailleur_id: Whose ledger.
+        code: The account.
+        exercice: Year whose lines are wanted; earlier ones make the report.
+    """
+    walk = _Walk(etat, code)
+    report, lines = ZERO, []
+    rows = requetes.faits_of(bailleur_id).filter(type__in=MOVES, date__year__lte=exercice)
+    for liberation_id, kind, jour, holder in rows.values_list("liberation", "type", "date", "reservataire__code"):
+        line = walk.read(etat.suivis[liberation_id].liberation, kind, jour, holder or BAILLEUR)
+        if jour.year < exercice:
+            report = walk.solde
+        elif line:
+            lines.append(line)
+    return Provenance(code, report, tuple(lines), _explain(report, lines, walk.solde, exercice))
+
+
+class _Walk:
+    """The solde of one account, fact after fact."""
+
+    def __init__(self, etat: EtatFlux, code: str) -> None:
+        self.etat, self.code = etat, code
+        self.solde = ZERO
+        self._credited: set[int] = set()
+
+    def read(self, liberation: Liberation, kind: str, jour: date, holder: str) -> EcritureCompte | None:
+        """Read one fact; None when it does not touch the account."""
+        credit, debit = ZERO, 0
+        if kind == TypeFait.ORIENTATION:
+            if liberation.pk not in self._credited:
+                self._credited.add(liberation.pk)
+                credit = self.etat.parts_of(liberation).get(self.code, ZERO)
+            debit = int(holder == self.code)
+        elif kind == TypeFait.REFUS and self.etat.politiques.get(holder) == "compte":
+            self._credited.discard(liberation.pk)
+        else:
+            debit = -int(holder == self.code)
+        if not credit and not debit:
+            return None
+        self.solde += credit - debit
+        noms = self.etat.noms()
+        events = {
+            TypeFait.ORIENTATION: f"orienté vers {noms.get(holder, holder)}",
+            TypeFait.REFUS: f"refusé par {noms.get(holder, holder)}",
+            TypeFait.RETOUR: "orientation retirée",
+        }
+        return EcritureCompte(jour, liberation.reference, events[TypeFait(kind)], credit, debit, self.solde)
+
+
+def _explain(report: Fraction, lines: list[EcritureCompte], solde: Fraction, exercice: int) -> Explication:
+    credits_ = sum((line.credit for line in lines), ZERO)
+    debits = sum(line.debit for line in lines)
+    count = sum(1 for line in lines if line.credit)
+    return Explication(
+        f"Solde {exercice}",
+        (
+            Etape("report", f"Report : solde au 31 décembre {exercice - 1}", report, "logements", source=JOURNAL),
+            Etape(
+                "droits",
+                "Droits acquis : la part en vigueur, à chaque logement orienté où le compte est éligible",
+                credits_,
+                "logements",
+                f"{count} logements",
+                R441_5,
+            ),
+            Etape("recus", "Logements reçus, refus non comptés déduits", -debits, "logements", source=JOURNAL),
+            Etape("solde", "Solde", solde, "logements", "report + droits − reçus", REGLE),
+        ),
+    )

@@ -1,0 +1,105 @@
+"""Tables of the assiette: the calculation step by step, and forecast against realised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from gef.actions.dossier import LiberationInscrite
+from gef.core.assiette import Assiette
+from gef.core.motifs import Etape, Source
+from gef.core.rotation import CATEGORIES, COURANTES, LIBELLES_CATEGORIES
+from gef.outputs import tables
+from gef.outputs.nombres import date_longue
+from gef.outputs.tables import Colonne, Table
+
+NIVEAUX = ("parc", "eligible", "liberes")
+NATURES = {"legale": "légal", "locale": "accord local", "pratique": "usage", "donnee": "donnée", "calcul": "calcul"}
+REALISE = Source("libérations enregistrées par le bailleur", "donnee")
+R441_5 = Source("CCH art. R. 441-5", "legale")
+
+
+def table_assiette(assiette: Assiette, former: Assiette | None = None) -> Table:
+    """Write the assiette step by step, beside the former version when there is one."""
+    colonnes = [
+        Colonne("etape", "Étape", triable=False),
+        Colonne("valeur", "Logements", "mixte", triable=False),
+        Colonne("nature", "Nature", "code", libelles=NATURES, triable=False),
+        Colonne("source", "Source", triable=False),
+    ]
+    if former:
+        colonnes.append(Colonne("avant", "Version précédente", "mixte", triable=False))
+    known = {e.code: e for e in former.explication.etapes} if former else {}
+    rows = [_ligne(etape, known.get(etape.code), former is not None) for etape in assiette.explication.etapes]
+    return Table(
+        "assiette",
+        f"Assiette {assiette.exercice}, étape par étape",
+        tuple(colonnes),
+        tuple(rows[:-1]),
+        total=rows[-1],
+        denomination=("étape", "étapes"),
+        notes=assiette.avertissements,
+        sources=tuple(dict.fromkeys(e.source for e in assiette.explication.etapes if e.source)),
+    )
+
+
+def _ligne(etape: Etape, former: Etape | None, has_former: bool) -> tables.Ligne:  # noqa: FBT001  (a column or none)
+    source = etape.source
+    values: dict[str, tables.Valeur] = {
+        "etape": etape.libelle,
+        "valeur": _value(etape),
+        "nature": source.nature if source and source.nature in ("legale", "locale") else None,
+        "source": source.reference if source else None,
+    }
+    if has_former:
+        values["avant"] = _value(former) if former else None
+    genre: tables.Genre = "soustotal" if etape.code in NIVEAUX else "" if etape.code == "taux" else "sous"
+    if has_former and values["avant"] != values["valeur"] and genre == "sous":
+        genre = "bord"
+    marks: dict[str, tables.Marque] = {"legale": "legal", "locale": "local"}
+    mark = marks.get(source.nature) if source else None
+    details = {"source": etape.calcul} if etape.calcul else {}
+    return tables.Ligne(values, genre, details=details, marques={"nature": mark} if mark else {})
+
+
+def _value(etape: Etape) -> tables.Valeur:
+    """Exact dwellings; the rate as its percentage in words, since the column counts dwellings."""
+    from gef.outputs.explication import ecrire_valeur
+
+    return ecrire_valeur(etape) if etape.unite == "fraction" else etape.valeur
+
+
+def table_realise(assiette: Assiette, liberations: Iterable[LiberationInscrite], jour: date) -> Table:
+    """Compare what was expected to leave the flux with what happened since January."""
+    exercice = assiette.exercice
+    counts = Counter(row.hors_flux or COURANTES for row in liberations if _is_counted(row, exercice, jour))
+    expected = {s.categorie: Fraction(s.logements) for s in assiette.entree.soustractions}
+    colonnes = (
+        Colonne("categorie", "Catégorie"),
+        Colonne("prevu", f"Prévu {exercice}", "decimal", decimales=0),
+        Colonne("realise", "Réalisé", "entier"),
+        Colonne("part", "Part", "taux", decimales=0, absent="–"),
+    )
+    codes = [code for code in CATEGORIES if expected.get(code) or counts[code]]
+    rows = [_compare(LIBELLES_CATEGORIES[code], expected.get(code, Fraction(0)), counts[code]) for code in codes]
+    rows.append(_compare("Dans le flux", assiette.assiette, counts[COURANTES]))
+    return Table(
+        "realise",
+        f"Prévu et réalisé au {date_longue(jour)}",
+        colonnes,
+        tuple(rows),
+        total=_compare("Libérations", assiette.liberes, sum(counts.values())),
+        denomination=("catégorie", "catégories"),
+        sources=(R441_5, REALISE),
+    )
+
+
+def _is_counted(row: LiberationInscrite, exercice: int, jour: date) -> bool:
+    return row.libre_le.year == exercice and row.libre_le <= jour
+
+
+def _compare(libelle: str, prevu: Fraction, realise: int) -> tables.Ligne:
+    share = realise / prevu if prevu else None
+    return tables.Ligne({"categorie": libelle, "prevu": prevu, "realise": realise, "part": share})
