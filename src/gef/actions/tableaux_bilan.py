@@ -1,0 +1,119 @@
+"""Tables of the bilan: by reservataire, by axis, hors flux."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gef.actions.tableaux import nom_commune
+from gef.core.bilan import Bilan, LigneAxe, LigneReservataire, TableAxe
+from gef.core.bilan_tables import LigneHorsFlux
+from gef.core.motifs import Source
+from gef.outputs import tables
+from gef.outputs.tables import Colonne, Table
+
+R441_5_1 = Source("CCH art. R. 441-5-1", "legale")
+R441_5 = Source("CCH art. R. 441-5", "legale")
+EVENEMENTS = (
+    Colonne("propositions", "Proposés", "entier", aide="Logements orientés vers le réservataire dans l’exercice."),
+    Colonne("attributions", "Attribués", "entier", aide="Attributions en CALEOL dans l’exercice."),
+    Colonne("baux", "Baux", "entier", aide="Baux signés dans l’exercice."),
+)
+
+
+def table_reservataires(bilan: Bilan) -> Table:
+    """One row per account: what was due, proposed, attributed, let, and the solde."""
+    year = bilan.exercice
+    colonnes = (
+        Colonne("reservataire", "Réservataire", filtre="texte"),
+        Colonne("objectif", f"Objectif {year}", "entier", absent="–", secondaire=True),
+        Colonne("droits", f"Droits {year}", "decimal", absent="–"),
+        *EVENEMENTS,
+        Colonne("part", "Part des libérations", "taux", aide="Logements proposés sur toutes les libérations."),
+        Colonne("refus", "Refus", "entier", secondaire=True),
+        Colonne("solde", "Solde de fin", "solde", absent="–"),
+    )
+    return Table(
+        "bilan-reservataires",
+        f"Bilan {year} par réservataire",
+        colonnes,
+        tuple(_ligne_reservataire(row) for row in bilan.reservataires),
+        total=_ligne_reservataire(bilan.total),
+        denomination=("compte", "comptes"),
+        notes=(
+            "La loi compte tantôt les propositions, tantôt les attributions, tantôt les baux : voici les trois.",
+            *bilan.manques,
+        ),
+        sources=(R441_5_1,),
+    )
+
+
+def _ligne_reservataire(row: LigneReservataire) -> tables.Ligne:
+    return tables.Ligne(
+        {
+            "reservataire": "Ensemble" if row.id == "total" else row.nom,
+            "objectif": row.objectif,
+            "droits": row.droits,
+            "propositions": row.propositions,
+            "attributions": row.attributions,
+            "baux": row.baux,
+            "part": row.part_propositions,
+            "refus": row.refus,
+            "solde": row.solde_fin,
+        }
+    )
+
+
+def table_axe(axe: TableAxe, exercice: int) -> Table:
+    """One row per value of an axis of R. 441-5-1; what is missing stands on its own row."""
+    colonnes = (Colonne("valeur", axe.libelle), *EVENEMENTS)
+    return Table(
+        f"bilan-{axe.axe}",
+        f"Bilan {exercice} par {axe.libelle.lower()}",
+        colonnes,
+        tuple(_ligne_axe(axe.axe, row) for row in axe.lignes),
+        total=_ligne_axe(axe.axe, axe.total),
+        denomination=("ligne", "lignes"),
+        sources=(R441_5_1,),
+        vide="Aucun événement dans l’exercice.",
+    )
+
+
+def _ligne_axe(axe: str, row: LigneAxe) -> tables.Ligne:
+    libelle = nom_commune(row.code) if axe == "commune" and row.code else row.libelle
+    missing = row.code is None and row.libelle.startswith("non ")
+    return tables.Ligne(
+        {"valeur": libelle, "propositions": row.propositions, "attributions": row.attributions, "baux": row.baux},
+        marques={"valeur": "alerte"} if missing else {},
+    )
+
+
+def table_hors_flux(bilan: Bilan) -> Table:
+    """What left the flux, expected and realised, by category."""
+    colonnes = (
+        Colonne("categorie", "Hors du flux"),
+        Colonne("prevu", "Prévu", "decimal", decimales=0, absent="non renseigné"),
+        Colonne("liberations", "Libérés", "entier"),
+        Colonne("ecart", "Écart", "solde", decimales=0, absent="–"),
+    )
+    return Table(
+        "bilan-hors-flux",
+        f"Hors du flux en {bilan.exercice}",
+        colonnes,
+        tuple(_ligne_hors_flux(row) for row in bilan.hors_flux),
+        total=_ligne_hors_flux(bilan.total_hors_flux),
+        denomination=("catégorie", "catégories"),
+        sources=(R441_5,),
+        vide="Aucun logement hors du flux, ni prévu ni libéré.",
+    )
+
+
+def _ligne_hors_flux(row: LigneHorsFlux) -> tables.Ligne:
+    return tables.Ligne(
+        {"categorie": row.libelle, "prevu": row.prevu, "liberations": row.liberations, "ecart": row.ecart}
+    )
+
+
+def tables_bilan(bilan: Bilan, rows: Sequence[TableAxe] | None = None) -> tuple[Table, ...]:
+    """Every table of a bilan, in the order of the document."""
+    axes = bilan.axes if rows is None else rows
+    return (table_reservataires(bilan), *(table_axe(axe, bilan.exercice) for axe in axes), table_hors_flux(bilan))
