@@ -1,0 +1,193 @@
+"""Write the demonstration in the database: once, whole, and only where a demonstration is meant to stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from gef.access.acteur import Acteur
+from gef.access.models import Appartenance, Organisation, Role, Utilisateur
+from gef.actions.parc import accepter_parc
+from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
+from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_comptes
+from gef.demo.calendrier import MILLESIME
+from gef.demo.depot import NOM_DEPOT
+from gef.demo.flux import FaitDemo
+from gef.demo.liberations import LiberationDemo
+from gef.demo.monde import Monde, build_monde
+from gef.demo.reservataires import NOM_BAILLEUR, build_organisations
+from gef.errors import GefError
+from gef.imports.parc import read_parc
+from gef.law.territoires import load_communes
+
+__all__ = ["Comptes", "DemoRefuseeError", "charger_demo", "render_comptes"]
+
+M = TypeVar("M", bound=Model)
+LOT = 1_000
+HEURE_DES_FAITS = time(10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+class DemoRefuseeError(GefError):
+    """The demonstration would be mixed with real data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comptes:
+    """What was loaded, and who may sign in with the password."""
+
+    bailleur_id: int
+    acces: tuple[AccesDemo, ...]
+    mot_de_passe: str
+
+
+def charger_demo(moment: datetime) -> Comptes:
+    """Load the demonstration, in one transaction; do nothing when it is already there.
+
+    Args:
+        moment: When the accounts are opened and the parc is accepted; the facts bear their own dates.
+
+    Raises:
+        DemoRefuseeError: this site is not a demonstration (GEF_DEMO=1), or already holds somebody's data.
+    """
+    if not settings.GEF_DEMO:
+        raise DemoRefuseeError("La démonstration ne se charge que sur un site de démonstration ; attendu : GEF_DEMO=1.")
+    organisations: QuerySet[Organisation] = QuerySet(Organisation)
+    bailleur = organisations.filter(nom=NOM_BAILLEUR).first()
+    if bailleur is None:
+        if organisations.exists():
+            raise DemoRefuseeError(
+                "La base contient déjà des organisations ; la démonstration se charge dans une base vide."
+            )
+        bailleur = _write(build_monde(), moment)
+    return Comptes(bailleur.pk, ACCES, MOT_DE_PASSE)
+
+
+def _write(monde: Monde, moment: datetime) -> Organisation:
+    with transaction.atomic():
+        organisations = _write_organisations()
+        bailleur = organisations[NOM_BAILLEUR]
+        acteur = _write_acces(organisations)
+        comptes = _write_comptes(monde, organisations, bailleur)
+        _write_registre(monde, comptes, bailleur)
+        liberations = _write_liberations(monde.liberations, bailleur)
+        _write_faits(monde.deroule.faits, liberations, comptes, acteur)
+        # Last, because a file on the disk is not taken back by a rollback.
+        lecture = read_parc(monde.depot, nom=NOM_DEPOT, communes=frozenset(load_communes()))
+        accepter_parc(acteur, lecture, nom_fichier=NOM_DEPOT, millesime=MILLESIME, moment=moment)
+    return bailleur
+
+
+def _insert(rows: Sequence[M]) -> Sequence[M]:
+    """Insert rows with their new keys; nothing is read, so nobody's rows can be seen."""
+    table: QuerySet[M] = QuerySet(type(rows[0]))
+    return table.bulk_create(rows, batch_size=LOT)
+
+
+def _write_organisations() -> dict[str, Organisation]:
+    rows = [
+        Organisation(nom=row.nom, type=row.type, siren=row.siren, territoire=row.territoire)
+        for row in build_organisations()
+    ]
+    return {row.nom: row for row in _insert(rows)}
+
+
+def _write_acces(organisations: Mapping[str, Organisation]) -> Acteur:
+    """Open the accounts; the gestionnaire of the bailleur signs what follows."""
+    utilisateurs = []
+    for acces in ACCES:
+        utilisateur = Utilisateur(email=acces.email, nom=acces.nom)
+        utilisateur.set_password(MOT_DE_PASSE)
+        utilisateurs.append(utilisateur)
+    by_email = {utilisateur.email: utilisateur for utilisateur in _insert(utilisateurs)}
+    _insert(
+        [
+            Appartenance(
+                utilisateur=by_email[acces.email], organisation=organisations[acces.organisation], role=acces.role
+            )
+            for acces in ACCES
+        ]
+    )
+    signataire = by_email[GESTIONNAIRE.email]
+    return Acteur(signataire.pk, signataire.nom, organisations[NOM_BAILLEUR], Role.GESTIONNAIRE)
+
+
+def _write_comptes(
+    monde: Monde, organisations: Mapping[str, Organisation], bailleur: Organisation
+) -> dict[str, Reservataire]:
+    holders = {code: organisations[row.nom] for row in build_organisations() for code in row.comptes}
+    rows = [Reservataire(bailleur=bailleur, organisation=holders[c.code], **asdict(c)) for c in monde.comptes]
+    return {row.code: row for row in _insert(rows)}
+
+
+def _write_registre(monde: Monde, comptes: Mapping[str, Reservataire], bailleur: Organisation) -> None:
+    """Write what the bailleur declared; the rows bear the names of the fields."""
+    _insert([Convention(**asdict(row) | {"reservataire": comptes[row.reservataire]}) for row in monde.conventions])
+    _insert([Droit(**asdict(row) | {"reservataire": comptes[row.reservataire]}) for row in monde.registre.droits])
+    _insert([Prevision(bailleur=bailleur, **asdict(row)) for row in monde.previsions])
+
+
+def _write_liberations(rows: Sequence[LiberationDemo], bailleur: Organisation) -> dict[str, Liberation]:
+    return {row.reference: row for row in _insert([_to_liberation(row, bailleur) for row in rows])}
+
+
+def _to_liberation(row: LiberationDemo, bailleur: Organisation) -> Liberation:
+    logement = row.logement
+    return Liberation(
+        bailleur=bailleur,
+        reference=row.reference,
+        ident_rep=logement.ident_rep,
+        preavis_le=row.preavis_le,
+        libre_le=row.libre_le,
+        hors_flux=row.hors_flux,
+        commune=logement.commune,
+        epci=row.epci,
+        programme=logement.programme.libelle,
+        adresse=logement.adresse,
+        typologie=logement.typologie,
+        financement=logement.financement,
+        qpv=logement.qpv,
+        forme=logement.forme,
+        surface_m2=logement.surface_m2,
+        loyer_centimes=logement.loyer_euros * 100,
+        periode=logement.periode,
+    )
+
+
+def _write_faits(
+    faits: Sequence[FaitDemo],
+    liberations: Mapping[str, Liberation],
+    comptes: Mapping[str, Reservataire],
+    acteur: Acteur,
+) -> None:
+    """Write the facts in the order in which they happened: the accounts are their fold in that order."""
+    rows = []
+    for fait in faits:
+        liberation = liberations[fait.liberation.reference]
+        # In the database a dwelling is ranked by its key.
+        record = fait.enregistrement and {**fait.enregistrement, "rang": liberation.pk}
+        rows.append(
+            Fait(
+                liberation=liberation,
+                rang=fait.rang,
+                type=fait.type,
+                date=fait.date,
+                reservataire=comptes.get(fait.reservataire or ""),
+                auteur_id=acteur.utilisateur_id,
+                ecrit_le=write_time(fait.date),
+                motif=fait.motif,
+                enregistrement=record,
+            )
+        )
+    _insert(rows)
+
+
+def write_time(jour: date) -> datetime:
+    """Moment at which a fact of a day is said to have been written."""
+    return datetime.combine(jour, HEURE_DES_FAITS)

@@ -1,0 +1,233 @@
+"""What happened to each freed dwelling: decided by the product's own engine, told as dated facts.
+
+Every Monday the dwellings known so far are oriented, the one freed first before the others, as the screen lists them;
+then come, at the pace of the trade, the refusals, the CALEOL and the leases. The accounts are the fold of the facts, in
+the order in which they are written here: nothing else sets a solde.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from gef.core.enregistrement import record_proposition
+from gef.core.orientation import Logement, Moteur, Parametres, Proposition
+from gef.core.parts import BAILLEUR
+from gef.demo import motifs
+from gef.demo.calendrier import JEUDI, JOUR_DEMO, list_seances, next_ouvre, next_weekday
+from gef.demo.liberations import LiberationDemo
+from gef.demo.reservataires import build_accounts, build_conventions, build_parts
+from gef.demo.tirage import is_tire, open_tirage
+
+REFUS_POUR_MILLE, RETOUR_POUR_MILLE = 50, 7
+DEPART_POUR_MILLE, REFUS_MENAGE_POUR_MILLE = 30, 80
+# Shortest and longest delays, in days.
+JOURS_REFUS, JOURS_RETOUR = (2, 8), (30, 35)
+JOURS_CALEOL, JOURS_SECONDE_CALEOL, AVANT_LIBRE = (14, 38), (14, 28), 25
+JOURS_REFUS_MENAGE, JOURS_BAIL, JOURS_REMISE_EN_ETAT = (3, 10), (7, 24), (2, 30)
+# Order of the facts of one day: what gives a dwelling back comes before the meeting that orients it again.
+ORDRE = {"refus": 0, "retour": 1, "refus_menage": 2, "attribution": 3, "bail": 4, "seance": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class FaitDemo:
+    """A dated fact of a dwelling; `propose` is the account of the proposal, when a person decided on one."""
+
+    liberation: LiberationDemo
+    rang: int
+    type: str
+    date: date
+    reservataire: str | None
+    motif: str = ""
+    propose: str | None = None
+    enregistrement: dict[str, Any] | None = None
+
+    @property
+    def is_depart(self) -> bool:
+        """Whether a person departed from the proposal."""
+        return self.propose is not None and self.propose != self.reservataire
+
+
+@dataclass(slots=True)
+class _Suivi:
+    liberation: LiberationDemo
+    logement: Logement
+    reservataire: str | None = None
+    refus: tuple[str, ...] = ()
+    is_credite: bool = False
+    rang: int = 0
+
+
+@dataclass(order=True, slots=True)
+class _Evenement:
+    jour: date
+    ordre: int
+    numero: int
+    type: str = field(compare=False)
+    suivi: _Suivi | None = field(compare=False)
+    motif: str = field(compare=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Deroule:
+    """The facts in the order of writing, and what they lead to on the day of the demonstration."""
+
+    faits: tuple[FaitDemo, ...]
+    soldes: dict[str, Fraction]
+    en_attente: tuple[LiberationDemo, ...]
+    credites_en_attente: int
+
+
+def run_flux(liberations: Sequence[LiberationDemo]) -> Deroule:
+    """Live the years of the demonstration, to its day."""
+    return _Simulation(liberations).run()
+
+
+class _Simulation:
+    """The engine, where each dwelling stands, and what is still to come."""
+
+    def __init__(self, liberations: Sequence[LiberationDemo]) -> None:
+        self.politiques = {c.reservataire: c.politique_refus for c in build_conventions()}
+        self.parts = build_parts()
+        self.moteur = Moteur(build_accounts().values(), Parametres())
+        self.rng = open_tirage("flux")
+        self.inconnus = sorted(liberations, key=lambda row: (row.connu_le, row.reference), reverse=True)
+        self.suivis = {
+            row.reference: _Suivi(row, to_logement(row, rang)) for rang, row in enumerate(liberations, start=1)
+        }
+        self.attente: list[_Suivi] = []
+        self.a_venir: list[_Evenement] = []
+        self.numero = 0
+        self.faits: list[FaitDemo] = []
+
+    def run(self) -> Deroule:
+        for seance in list_seances():
+            self._plan(seance, "seance", None)
+        while self.a_venir and self.a_venir[0].jour <= JOUR_DEMO:
+            evenement = heapq.heappop(self.a_venir)
+            self._learn(evenement.jour)
+            if evenement.suivi is None:
+                self._meet(evenement.jour)
+            else:
+                self._happen(evenement, evenement.suivi)
+        self._learn(JOUR_DEMO)
+        comptes = self.moteur.comptes
+        return Deroule(
+            faits=tuple(self.faits),
+            soldes={nom: comptes.solde(nom) for nom in sorted(comptes.par_reservataire)},
+            en_attente=tuple(suivi.liberation for suivi in sorted(self.attente, key=_order)),
+            credites_en_attente=sum(suivi.is_credite for suivi in self.attente),
+        )
+
+    def _plan(self, jour: date, kind: str, suivi: _Suivi | None, motif: str = "") -> None:
+        self.numero += 1
+        heapq.heappush(self.a_venir, _Evenement(jour, ORDRE[kind], self.numero, kind, suivi, motif))
+
+    def _days(self, bounds: tuple[int, int]) -> timedelta:
+        return timedelta(days=self.rng.randint(*bounds))
+
+    def _learn(self, jour: date) -> None:
+        """Put what became known up to `jour` where it belongs: waiting for a decision, or out of the flux."""
+        while self.inconnus and self.inconnus[-1].connu_le <= jour:
+            suivi = self.suivis[self.inconnus.pop().reference]
+            if not suivi.liberation.hors_flux:
+                self.attente.append(suivi)
+            elif suivi.liberation.hors_flux != "vente":
+                self._plan_bail(suivi, suivi.liberation.connu_le)
+
+    def _meet(self, jour: date) -> None:
+        """Orient all that waits, the one freed first before the others."""
+        for suivi in sorted(self.attente, key=_order):
+            self._orienter(suivi, jour)
+        self.attente.clear()
+
+    def _orienter(self, suivi: _Suivi, jour: date) -> None:
+        logement = suivi.logement
+        parts = self.parts.au(logement.date, logement.commune)
+        if not suivi.is_credite:
+            self.moteur.liberer(logement, parts)
+            suivi.is_credite = True
+        proposition = self.moteur.proposer(logement, parts, frozenset(suivi.refus))
+        choisi, motif = self._decide(proposition)
+        self.moteur.engager(logement, choisi)
+        suivi.reservataire = choisi
+        suivi.rang += 1
+        record = record_proposition(proposition, suivi.refus)
+        retenu = proposition.choix.retenu
+        self.faits.append(FaitDemo(suivi.liberation, suivi.rang, "orientation", jour, choisi, motif, retenu, record))
+        self._plan_suite(suivi, jour)
+
+    def _decide(self, proposition: Proposition) -> tuple[str, str]:
+        """Follow the proposal, or prefer with a reason the one who lacks the most among the others."""
+        choix = proposition.choix
+        others = [ligne for ligne in choix.lignes if ligne.candidat.id != choix.retenu and ligne.lecture != "refus"]
+        if not others or not is_tire(self.rng, DEPART_POUR_MILLE):
+            return choix.retenu, ""
+        prefere = max(others, key=lambda ligne: (ligne.solde, ligne.candidat.id)).candidat.id
+        return prefere, motifs.motive_depart(self.rng, self.moteur.types[prefere])
+
+    def _plan_suite(self, suivi: _Suivi, jour: date) -> None:
+        if suivi.reservataire != BAILLEUR and is_tire(self.rng, REFUS_POUR_MILLE):
+            motif = motifs.motive_refus(self.rng, suivi.liberation.logement)
+            self._plan(next_ouvre(jour + self._days(JOURS_REFUS)), "refus", suivi, motif)
+        elif suivi.reservataire != BAILLEUR and is_tire(self.rng, RETOUR_POUR_MILLE):
+            self._plan(next_ouvre(jour + self._days(JOURS_RETOUR)), "retour", suivi, motifs.RETOUR)
+        else:
+            self._plan_bail(suivi, jour)
+
+    def _plan_bail(self, suivi: _Suivi, jour: date) -> None:
+        libre_le = suivi.liberation.libre_le
+        earliest = max(jour + self._days(JOURS_CALEOL), libre_le - timedelta(days=AVANT_LIBRE))
+        attribue_le = next_weekday(earliest, JEUDI)
+        self._plan(attribue_le, "attribution", suivi)
+        if is_tire(self.rng, REFUS_MENAGE_POUR_MILLE):
+            refuse_le = next_ouvre(attribue_le + self._days(JOURS_REFUS_MENAGE))
+            self._plan(refuse_le, "refus_menage", suivi, self.rng.choice(motifs.REFUS_MENAGE))
+            attribue_le = next_weekday(refuse_le + self._days(JOURS_SECONDE_CALEOL), JEUDI)
+            self._plan(attribue_le, "attribution", suivi)
+        signe_le = max(attribue_le + self._days(JOURS_BAIL), libre_le + self._days(JOURS_REMISE_EN_ETAT))
+        self._plan(next_ouvre(signe_le), "bail", suivi)
+
+    def _happen(self, evenement: _Evenement, suivi: _Suivi) -> None:
+        suivi.rang += 1
+        code = suivi.reservataire
+        self.faits.append(FaitDemo(suivi.liberation, suivi.rang, evenement.type, evenement.jour, code, evenement.motif))
+        if evenement.type == "refus" and code:
+            self._take_refus(suivi, code)
+        if evenement.type == "retour" and code:
+            self.moteur.annuler(suivi.logement, code)
+        if evenement.type in ("refus", "retour"):
+            suivi.reservataire = None
+            self.attente.append(suivi)
+
+    def _take_refus(self, suivi: _Suivi, code: str) -> None:
+        suivi.refus = (*suivi.refus, code)
+        if self.politiques.get(code) == "compte":
+            suivi.is_credite = False
+        else:
+            self.moteur.annuler(suivi.logement, code)
+
+
+def _order(suivi: _Suivi) -> tuple[date, str]:
+    return suivi.liberation.libre_le, suivi.liberation.reference
+
+
+def to_logement(liberation: LiberationDemo, rang: int) -> Logement:
+    """Give the core's view of a freed dwelling."""
+    logement = liberation.logement
+    return Logement(
+        rang=rang,
+        date=liberation.libre_le,
+        logement=liberation.reference,
+        commune=logement.commune,
+        epci=liberation.epci,
+        typologie=logement.typologie,
+        financement=logement.financement,
+        qpv=logement.qpv,
+        forme=logement.forme,
+        hors_flux=liberation.hors_flux,
+    )

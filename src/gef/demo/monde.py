@@ -1,0 +1,67 @@
+"""The whole demonstration in memory: everything is drawn here, nothing is read from a clock or written anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from gef.demo.depot import Occupation, render_depot, settle_occupations
+from gef.demo.droits import RegistreDemo, build_previsions, build_registre
+from gef.demo.flux import Deroule, run_flux
+from gef.demo.liberations import LiberationDemo, draw_liberations
+from gef.demo.logements import LogementDemo
+from gef.demo.parc import build_logements
+from gef.demo.registre import CompteDemo, ConventionDemo, PrevisionDemo
+from gef.demo.reservataires import build_comptes, build_conventions
+
+
+@dataclass(frozen=True, slots=True)
+class Monde:
+    """Parc, accounts, rights and facts of the fictional bailleur, and the deposit that he files."""
+
+    logements: tuple[LogementDemo, ...]
+    occupations: dict[int, Occupation]
+    registre: RegistreDemo
+    comptes: tuple[CompteDemo, ...]
+    conventions: tuple[ConventionDemo, ...]
+    previsions: tuple[PrevisionDemo, ...]
+    liberations: tuple[LiberationDemo, ...]
+    deroule: Deroule
+    depot: bytes
+
+    def empreinte(self) -> str:
+        """SHA-256 of the deposit, the rights and the facts with their records: the same on every machine."""
+        faits = [
+            (f.liberation.reference, f.rang, f.type, f.date.isoformat(), f.reservataire, f.motif, f.enregistrement)
+            for f in self.deroule.faits
+        ]
+        rest = (repr((self.registre.droits, self.conventions, self.previsions)), json.dumps(faits, ensure_ascii=False))
+        return hashlib.sha256(b"\n".join([self.depot, *(part.encode() for part in rest)])).hexdigest()
+
+
+def draw_monde() -> Monde:
+    """Draw everything anew; see `build_monde`."""
+    logements = build_logements()
+    registre = build_registre(logements)
+    liberations = draw_liberations(logements)
+    deroule = run_flux(liberations)
+    occupations = settle_occupations(logements, liberations, deroule.faits)
+    return Monde(
+        logements=logements,
+        occupations=occupations,
+        registre=registre,
+        comptes=build_comptes(),
+        conventions=build_conventions(),
+        previsions=build_previsions(),
+        liberations=liberations,
+        deroule=deroule,
+        depot=render_depot(logements, occupations, registre.contingents),
+    )
+
+
+@cache
+def build_monde() -> Monde:
+    """Give the demonstration, drawn once per process."""
+    return draw_monde()
