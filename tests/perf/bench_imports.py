@@ -206,7 +206,8 @@ def run_child(path: Path, database_url: str, dossier: Path) -> dict[str, float]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    return json.loads(child.stdout.splitlines()[-1])
+    result: dict[str, float] = json.loads(child.stdout.splitlines()[-1])
+    return result
 
 
 def report(base: str, result: dict[str, float]) -> list[bool]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def choose_parametres(tirage: Tirage) -> Parametres:
     """Give the settings shipped for the own contingent of this bailleur."""
     parc = sum(commune.parc for commune in tirage.communes)
-    propre = sum(tirage.parts[c.commune].get(BAILLEUR, Fraction(0)) * c.parc for c in tirage.communes)
+    propre = sum((tirage.parts[c.commune].get(BAILLEUR, Fraction(0)) * c.parc for c in tirage.communes), Fraction(0))
     return Parametres.for_part_propre(propre / parc)
 
 

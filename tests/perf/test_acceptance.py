@@ -11,12 +11,14 @@ from collections import defaultdict
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gef.core.enregistrement import verifier_enregistrement
+from gef.core.orientation import Logement, orienter_flux
 from tests.perf import adversaire, bench_orientation, produit
 from tests.perf.bench_orientation import Critere
 from tests.perf.mesures import mesurer
@@ -31,6 +33,9 @@ from tests.perf.tirage import (
     tirer,
     tronquer,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GRAINE = 8_001
 AUTRE_GRAINE = 8_101
@@ -114,13 +119,13 @@ def test_a_decision_is_given_before_the_next_row_is_read() -> None:
     tirage = draw("petit", 1)
     read: list[int] = []
 
-    def watch() -> object:
+    def watch() -> Iterator[Logement]:
         for liberation in tirage.decomptables():
             read.append(liberation.rang)
             yield produit.to_logement(liberation)
 
     parametres = produit.choose_parametres(tirage)
-    decisions = produit.orienter_flux(produit.to_reservataires(tirage), tirage.parts, watch(), parametres)
+    decisions = orienter_flux(produit.to_reservataires(tirage), tirage.parts, watch(), parametres)
     for decision in decisions:
         assert read[-1] == decision.rang
 
