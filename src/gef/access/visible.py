@@ -61,7 +61,7 @@ def fetch(model: type[M], acteur: Acteur, to: Literal["read", "edit"] = "read", 
 
     Raises:
         Http404: no such row, or none of his: a stranger learns nothing.
-        PermissionDenied: he may see it, and asked to change it without the right.
+        PermissionDenied: he may see it, and asked to change it without the right: rows are their bailleur's.
     """
     found = visible(model, acteur).filter(**lookup).first()
     if found is None:
@@ -72,11 +72,13 @@ def fetch(model: type[M], acteur: Acteur, to: Literal["read", "edit"] = "read", 
 
 
 def check_can_write(acteur: Acteur) -> None:
-    """Refuse a reader who wants to write.
+    """Refuse who may not write: the flux is its bailleur's, and a reader reads.
 
     Raises:
-        PermissionDenied: the role of the actor is read only.
+        PermissionDenied: he does not act for a bailleur, or his role is read only.
     """
+    if not acteur.is_bailleur:
+        raise PermissionDenied("Seul le bailleur modifie son flux ; votre organisation peut le lire.")
     if not acteur.can_write:
         raise PermissionDenied("Votre rôle permet de lire, pas de modifier.")
 
@@ -85,4 +87,4 @@ def bailleurs_of(acteur: Acteur) -> QuerySet[Organisation]:
     """Bailleurs whose flux concerns the actor: himself, or those with whom he has an account."""
     if acteur.is_bailleur:
         return Organisation.objects.filter(pk=acteur.organisation.pk)
-    return Organisation.objects.filter(comptes__organisation=acteur.organisation).distinct()
+    return Organisation.objects.filter(comptes__organisation=acteur.organisation).distinct().order_by("nom")

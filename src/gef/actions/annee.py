@@ -57,17 +57,20 @@ class Annee:
 
 def pictures(etat: EtatFlux, exercice: int) -> tuple[Image, Image]:
     """Accounts at the start and at the end of an exercice; the current one ends now."""
-    before = [year for year in etat.cliches if year < exercice]
-    start = etat.cliches[max(before)] if before else {}
-    until = [year for year in etat.cliches if year <= exercice]
-    end = picture(etat.moteur) if etat.exercice <= exercice else etat.cliches[max(until)] if until else {}
-    return start, end
+    return _picture_after(etat, exercice - 1), _picture_after(etat, exercice)
+
+
+def _picture_after(etat: EtatFlux, exercice: int) -> Image:
+    """Accounts when an exercice was over, or now: a year without a fact ends as the one before."""
+    if exercice >= etat.exercice:
+        return picture(etat.moteur)
+    closed = [year for year in etat.cliches if year <= exercice]
+    return etat.cliches[max(closed)] if closed else {}
 
 
 def resumer_annee(etat: EtatFlux, exercice: int) -> Annee:
     """Sum up an exercice from the state of the flux."""
     start, end = pictures(etat, exercice)
-    refus = _count_refus(etat, exercice)
     noms = etat.noms()
     lignes = []
     for code in etat.ids_with_bailleur():
@@ -82,22 +85,13 @@ def resumer_annee(etat: EtatFlux, exercice: int) -> Annee:
                 droits_fin - droits_debut,
                 recus_fin - recus_debut,
                 droits_fin - recus_fin,
-                refus.get(code, 0),
+                etat.refus[exercice, code],
             )
         )
     lignes.sort(key=lambda ligne: (-ligne.solde, ligne.code))
     return Annee(
         exercice, tuple(lignes), sum(ligne.recus for ligne in lignes), sum((ligne.solde for ligne in lignes), ZERO)
     )
-
-
-def _count_refus(etat: EtatFlux, exercice: int) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for suivi in etat.suivis.values():
-        if suivi.liberation.libre_le.year == exercice:
-            for code in suivi.refus:
-                counts[code] = counts.get(code, 0) + 1
-    return counts
 
 
 def read_situation(etat: EtatFlux, exercice: int) -> Situation:

@@ -86,7 +86,7 @@ def calculer(nom: str, data: Any) -> Any:
         CalculInconnuError, EntreeIllisibleError, GefError: each says what was expected.
     """
     calcul = find_calcul(nom)
-    return encode(calcul.fonction(decode(calcul.entree, data)), calcul.sortie)
+    return encode(calcul.fonction(decode(calcul.entree, data)))
 
 
 def schemas(nom: str) -> dict[str, Any]:

@@ -1,13 +1,19 @@
 """Dataclasses of the core to JSON and back, exactly: one encoding for runs, files, the command line and the API.
 
-A `Fraction` is text ("3/10"), a date is ISO, a set is a sorted list. Nothing becomes a float.
+A `Fraction` is text ("3/10"), a date is ISO, a set is a sorted list. Nothing becomes a float, nothing was one: a number
+written 0.3 in JSON is refused, because it is not 3/10 any more once read. The same value gives the same JSON in every
+process, so that a fingerprint is one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
+from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import Any, TypeVar
 
@@ -31,14 +37,35 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return _cached(kind)
 
 
-def encode(value: Any, kind: Any = None) -> Any:
-    """Turn a dataclass of the core into JSON-ready data.
+def encode(value: Any) -> Any:
+    """Turn a value of the core into JSON-ready data.
 
     Args:
-        value: The dataclass.
-        kind: Its type, where `type(value)` does not say it all (a union, a parametrised container).
+        value: A dataclass, or what the core puts in one: text, integers, fractions, dates, sets, lists, mappings.
+
+    Raises:
+        TypeError: the value has no exact form in JSON, a float for instance.
+
+    Examples:
+        >>> from fractions import Fraction
+        >>> encode({"part": Fraction(3, 10), "exclut": frozenset({"b", "a"})})
+        {'part': '3/10', 'exclut': ['a', 'b']}
     """
-    return _adapter(kind or type(value)).dump_python(value, mode="json")
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Fraction():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case AbstractSet() | tuple() | list():
+            items = [encode(item) for item in value]
+            return sorted(items) if isinstance(value, AbstractSet) else items
+        case Mapping():
+            return {str(key): encode(item) for key, item in value.items()}
+    if not is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} has no exact form in JSON")
+    return {f.name: encode(getattr(value, f.name)) for f in fields(value)}
 
 
 def decode(kind: type[T], data: Any) -> T:
@@ -48,9 +75,31 @@ def decode(kind: type[T], data: Any) -> T:
         EntreeIllisibleError: with the path, what was found and what was expected, for each fault.
     """
     try:
-        return _adapter(kind).validate_python(data)  # type: ignore[no-any-return]
+        value: T = _adapter(kind).validate_python(data)
     except ValidationError as error:
         raise EntreeIllisibleError(_say(error)) from error
+    faults = list(_compare(data, encode(value), ()))
+    if faults:
+        raise EntreeIllisibleError("Entrée illisible. " + " ; ".join(faults))
+    return value
+
+
+def _compare(data: Any, read: Any, path: tuple[str, ...]) -> Iterator[str]:
+    """Find what was given and not kept as it was: unknown fields, inexact numbers, true for 1."""
+    where = ".".join(path) or "racine"
+    if isinstance(data, float):
+        yield f"{where} : {_ATTENDUS['fraction_type']} (trouvé : le nombre flottant {data})"
+    elif isinstance(data, bool) and not isinstance(read, bool):
+        yield f"{where} : {_ATTENDUS['int_type']} (trouvé : {data})"
+    elif isinstance(data, Mapping) and isinstance(read, Mapping):
+        for key, item in data.items():
+            if str(key) in read:
+                yield from _compare(item, read[str(key)], (*path, str(key)))
+            else:
+                yield f"{'.'.join((*path, str(key)))} : champ inconnu (attendu : {', '.join(read)})"
+    elif isinstance(data, list) and isinstance(read, list):
+        for rank, (item, kept) in enumerate(zip(data, read, strict=False)):
+            yield from _compare(item, kept, (*path, str(rank)))
 
 
 def _say(error: ValidationError) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 import gef
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
+from gef.access.verrou import lock_bailleur
 from gef.actions.codec import encode, fingerprint
 from gef.db.journal.models import Execution
 from gef.db.journal.requetes import last_execution
@@ -42,6 +43,7 @@ def keep_execution(
     data = encode(entree)
     mark = fingerprint(data)
     with transaction.atomic():
+        lock_bailleur(bailleur.pk)
         last = last_execution(bailleur.pk, calcul, exercice)
         if last and (last.empreinte, last.logiciel) == (mark, gef.__version__):
             return last

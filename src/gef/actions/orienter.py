@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
+from gef.access.verrou import lock_bailleur
 from gef.access.visible import fetch
 from gef.actions.flux import EtatFlux, Suivi, load_flux, to_logement
 from gef.core.enregistrement import record_proposition
 from gef.core.orientation import Proposition
-from gef.db.flux.models import Fait, Liberation, TypeFait
+from gef.core.parts import BAILLEUR
+from gef.db.flux.models import Fait, Liberation, Reservataire, TypeFait
 from gef.db.journal.models import Acte
 from gef.errors import GefError
 
@@ -112,41 +114,47 @@ def orienter(acteur: Acteur, reference: str, reservataire: str, *, motif: str, r
         Http404, PermissionDenied: see `gef.access.visible.fetch`.
     """
     liberation = fetch(Liberation, acteur, to="edit", reference=reference)
-    attente = _find(liberation, rang_vu, moment.date())
-    proposition = attente.proposition
-    _check_choice(proposition, reservataire, motif)
-    etat = load_flux(liberation.bailleur_id)
     try:
         with transaction.atomic():
-            fact = Fait(
-                liberation=liberation,
-                rang=rang_vu + 1,
-                type=TypeFait.ORIENTATION,
-                date=moment.date(),
-                reservataire=etat.comptes.get(reservataire),
-                auteur_id=acteur.utilisateur_id,
-                ecrit_le=moment,
-                motif=motif.strip() if reservataire != proposition.choix.retenu else "",
-                enregistrement=record_proposition(proposition, attente.suivi.refus),
-            )
-            fact.save(force_insert=True)
-            Acte(
-                bailleur_id=liberation.bailleur_id,
-                auteur_id=acteur.utilisateur_id,
-                acte="orientation",
-                objet=reference,
-                details={"reservataire": reservataire, "propose": proposition.choix.retenu, "motif": fact.motif},
-                fait_le=moment,
-            ).save(force_insert=True)
+            lock_bailleur(liberation.bailleur_id)
+            etat = load_flux(liberation.bailleur_id)
+            attente = _find(etat, liberation, rang_vu, moment.date())
+            _check_choice(attente.proposition, reservataire, motif)
+            return _write(acteur, attente, etat.comptes.get(reservataire), motif.strip(), moment)
     except IntegrityError as error:
         raise DejaDecideError(
             f"{reference} vient d’être orienté par une autre personne ; rien n’a été changé."
         ) from error
+
+
+def _write(acteur: Acteur, attente: EnAttente, compte: Reservataire | None, motif: str, moment: datetime) -> Fait:
+    liberation, proposition = attente.liberation, attente.proposition
+    reservataire = compte.code if compte else BAILLEUR
+    fact = Fait(
+        liberation=liberation,
+        rang=attente.suivi.rang + 1,
+        type=TypeFait.ORIENTATION,
+        date=moment.date(),
+        reservataire=compte,
+        auteur_id=acteur.utilisateur_id,
+        ecrit_le=moment,
+        motif=motif if reservataire != proposition.choix.retenu else "",
+        enregistrement=record_proposition(proposition, attente.suivi.refus),
+    )
+    fact.save(force_insert=True)
+    Acte(
+        bailleur_id=liberation.bailleur_id,
+        auteur_id=acteur.utilisateur_id,
+        acte="orientation",
+        objet=liberation.reference,
+        details={"reservataire": reservataire, "propose": proposition.choix.retenu, "motif": fact.motif},
+        fait_le=moment,
+    ).save(force_insert=True)
     return fact
 
 
-def _find(liberation: Liberation, rang_vu: int, jour: date) -> EnAttente:
-    waiting = {row.liberation.pk: row for row in list_en_attente(liberation.bailleur, jour)}
+def _find(etat: EtatFlux, liberation: Liberation, rang_vu: int, jour: date) -> EnAttente:
+    waiting = {row.liberation.pk: row for row in propose_all(etat, jour)}
     found = waiting.get(liberation.pk)
     if found is None or found.suivi.rang != rang_vu:
         raise DejaDecideError(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from gef.access.acteur import Acteur
+from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write
 from gef.db.chargeur import Avancement, charger_logements
 from gef.db.journal.models import Acte
@@ -54,12 +55,10 @@ def accepter_parc(
     if not lecture.rapport.is_acceptable:
         raise ParcRefuseError(f"{nom_fichier} : des anomalies bloquent l’import ; corrigez-les puis déposez à nouveau.")
     mark = parc_empreinte(lecture.table)
-    last = last_parc(acteur.organisation.pk, millesime)
-    if last and last.empreinte == mark:
-        raise ParcRefuseError(f"{nom_fichier} : ce parc est déjà la version {last.version} du millésime {millesime}.")
     path = None
     try:
         with transaction.atomic():
+            lock_bailleur(acteur.organisation.pk)
             parc = _create(acteur, lecture, nom_fichier, (millesime, mark), moment)
             path = _keep_file(parc, to_parquet_bytes(lecture.table))
             charger_logements(parc.pk, lecture.table, avancement)
@@ -81,6 +80,8 @@ def accepter_parc(
 def _create(acteur: Acteur, lecture: LectureParc, nom_fichier: str, mark: tuple[int, str], moment: datetime) -> Parc:
     millesime, empreinte = mark
     former = last_parc(acteur.organisation.pk, millesime)
+    if former and former.empreinte == empreinte:
+        raise ParcRefuseError(f"{nom_fichier} : ce parc est déjà la version {former.version} du millésime {millesime}.")
     version = former.version + 1 if former else 1
     parc = Parc(
         bailleur=acteur.organisation,
@@ -105,11 +106,14 @@ def _keep_file(parc: Parc, content: bytes) -> Path:
     path = Path(settings.MEDIA_ROOT) / parc.chemin
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".partiel")
-    with draft.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(path)
+    try:
+        with draft.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     return path
 
 

@@ -86,7 +86,7 @@ class _Walk:
                 self._credited.add(liberation.pk)
                 credit = self.etat.parts_of(liberation).get(self.code, ZERO)
             debit = int(holder == self.code)
-        elif kind == TypeFait.REFUS and self.etat.politiques.get(holder) == "compte":
+        elif kind == TypeFait.REFUS and self.etat.is_refus_compte(holder, liberation):
             self._credited.discard(liberation.pk)
         else:
             debit = -int(holder == self.code)
