@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.builders_orientation import a_logement
 
 from gef.core.errors import TransitionInterditeError
 from gef.core.grand_livre import ETATS, FAITS, TRANSITIONS, Clause, GrandLivre, check_transition
 from gef.core.orientation import Moteur, Parametres
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
-from tests.core.builders_orientation import a_logement
 
 VILLE = Reservataire("VILLE", "commune", "commune:A")
 ETAT = Reservataire("ETAT-P", "etat_prio", "departement")
@@ -71,7 +71,6 @@ def test_a_withdrawn_orientation_gives_back_even_where_refusals_count() -> None:
         ("attribution", ("orientation", "attribution"), (0, 1)),
         ("bail", ("orientation", "attribution"), (1, 0)),
         ("bail", ("orientation", "attribution", "bail"), (0, 1)),
-        ("attribution", ("orientation", "attribution", "refus_menage", "attribution"), (0, 1)),
         ("attribution", ("orientation", "attribution", "refus_menage", "attribution"), (0, 1)),
     ],
 )

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gef.actions.entrees import Situation
-from gef.actions.flux import EtatFlux, picture
+from gef.actions.flux import EtatFlux
 from gef.core.parts import BAILLEUR
 
-Image = dict[str, tuple[Fraction, int]]
 ZERO = Fraction(0)
 
 
@@ -55,22 +53,9 @@ class Annee:
         return min(self.sans_bailleur, key=lambda ligne: ligne.solde, default=None)
 
 
-def pictures(etat: EtatFlux, exercice: int) -> tuple[Image, Image]:
-    """Accounts at the start and at the end of an exercice; the current one ends now."""
-    return _picture_after(etat, exercice - 1), _picture_after(etat, exercice)
-
-
-def _picture_after(etat: EtatFlux, exercice: int) -> Image:
-    """Accounts when an exercice was over, or now: a year without a fact ends as the one before."""
-    if exercice >= etat.exercice:
-        return picture(etat.moteur)
-    closed = [year for year in etat.cliches if year <= exercice]
-    return etat.cliches[max(closed)] if closed else {}
-
-
 def resumer_annee(etat: EtatFlux, exercice: int) -> Annee:
     """Sum up an exercice from the state of the flux."""
-    start, end = pictures(etat, exercice)
+    start, end = etat.livre.images_of(exercice)
     noms = etat.noms()
     lignes = []
     for code in etat.ids_with_bailleur():
@@ -85,20 +70,10 @@ def resumer_annee(etat: EtatFlux, exercice: int) -> Annee:
                 droits_fin - droits_debut,
                 recus_fin - recus_debut,
                 droits_fin - recus_fin,
-                etat.refus[exercice, code],
+                etat.livre.refus[exercice, code],
             )
         )
     lignes.sort(key=lambda ligne: (-ligne.solde, ligne.code))
     return Annee(
         exercice, tuple(lignes), sum(ligne.recus for ligne in lignes), sum((ligne.solde for ligne in lignes), ZERO)
-    )
-
-
-def read_situation(etat: EtatFlux, exercice: int) -> Situation:
-    """Give the bilan the accounts at both ends of an exercice."""
-    annee = resumer_annee(etat, exercice)
-    return Situation(
-        {ligne.code: ligne.droits for ligne in annee.lignes},
-        {ligne.code: ligne.report for ligne in annee.lignes},
-        {ligne.code: ligne.solde for ligne in annee.lignes},
     )

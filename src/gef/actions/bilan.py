@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
-from gef.actions.annee import read_situation
 from gef.actions.dossier import Dossier, load_dossier
-from gef.actions.entrees import build_bilan
+from gef.actions.entrees import build_bilan, read_livre, situation_of
 from gef.actions.flux import load_flux
-from gef.actions.objectifs import objectifs_par_reservataire
+from gef.actions.objectifs import compute_objectifs, objectifs_par_reservataire
 from gef.core.bilan import Bilan, dresser_bilan
 from gef.core.parts import BAILLEUR
 
@@ -22,8 +21,16 @@ def read_bilan(bailleur: Organisation, exercice: int) -> Bilan:
         DossierIncompletError: he has no parc yet.
     """
     dossier = load_dossier(bailleur)
-    situation = read_situation(load_flux(bailleur.pk), exercice)
+    situation = situation_of(load_flux(bailleur.pk).livre, exercice)
     return dresser_bilan(build_bilan(dossier, exercice, objectifs_par_reservataire(bailleur, exercice), situation))
+
+
+def compute_bilan(dossier: Dossier, exercice: int) -> Bilan:
+    """Draw up the bilan of a dossier that is not in the database: accounts and objectives are computed from it."""
+    rendus = compute_objectifs(dossier, exercice)
+    return dresser_bilan(
+        build_bilan(dossier, exercice, rendus.par_reservataire(), situation_of(read_livre(dossier), exercice))
+    )
 
 
 def list_exercices(dossier: Dossier) -> tuple[int, ...]:

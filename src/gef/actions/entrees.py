@@ -17,12 +17,15 @@ import polars as pl
 from gef.actions.dossier import Dossier, DroitInscrit, LiberationInscrite
 from gef.core.assiette import CATALOGUE_EXCLUSIONS, Assiette, EntreeAssiette, Exclusion, Soustraction, calculer_assiette
 from gef.core.bilan import EntreeBilan, LigneFlux, ReservataireBilan
+from gef.core.grand_livre import Clause, GrandLivre
 from gef.core.motifs import Source
+from gef.core.orientation import Logement, Moteur, Parametres, Reservataire
 from gef.core.parts import BAILLEUR
 from gef.core.periodes import debut_exercice, fin_exercice
 from gef.core.rotation import CATEGORIES, COURANTES, ReleveRotation, TauxRotation, calculer_taux_rotation
 from gef.errors import GefError
 
+INCONNU = "inconnu"
 STOCK_IDENTIFIE = ("defense", "securite_interieure", "sante")
 ANNEES_DE_ROTATION = 2
 
@@ -153,6 +156,49 @@ class Situation:
     droits: Mapping[str, Fraction]
     soldes_debut: Mapping[str, Fraction]
     soldes_fin: Mapping[str, Fraction]
+
+
+def read_livre(dossier: Dossier) -> GrandLivre:
+    """Read every fact of a dossier into a ledger, in order of date, then of dwelling.
+
+    Raises:
+        TransitionInterditeError: a fact cannot follow those before it.
+    """
+    accounts = [Reservataire(c.code, c.type, c.portee) for c in dossier.comptes]
+    clauses: dict[str, tuple[Clause, ...]] = {}
+    for row in dossier.conventions:
+        clause = Clause(row.debut, row.fin, row.declencheur, row.politique_refus)
+        clauses[row.reservataire] = (*clauses.get(row.reservataire, ()), clause)
+    livre = GrandLivre(Moteur(accounts, Parametres()), dossier.table_parts(), clauses)
+    facts = [(fait, rang) for rang, row in enumerate(dossier.liberations) for fait in row.faits]
+    # A stable sort: facts of one dwelling on one day keep the order in which they were written.
+    for fait, rang in sorted(facts, key=lambda pair: (pair[0].date, pair[1])):
+        livre.ecrire(_to_logement(dossier.liberations[rang], rang + 1), fait.type, fait.date, fait.reservataire)
+    return livre
+
+
+def _to_logement(row: LiberationInscrite, rang: int) -> Logement:
+    return Logement(
+        rang=rang,
+        date=row.libre_le,
+        logement=row.reference,
+        commune=row.commune,
+        epci=row.epci,
+        typologie=row.typologie or INCONNU,
+        financement=row.financement or INCONNU,
+        qpv=bool(row.qpv),
+        forme=row.forme or INCONNU,
+        hors_flux=row.hors_flux,
+    )
+
+
+def situation_of(livre: GrandLivre, exercice: int) -> Situation:
+    """Give the bilan the accounts at both ends of an exercice."""
+    start, end = livre.images_of(exercice)
+    zero = (Fraction(0), 0)
+    droits = {code: end[code][0] - start.get(code, zero)[0] for code in end}
+    debut = {code: start.get(code, zero)[0] - start.get(code, zero)[1] for code in end}
+    return Situation(droits, debut, {code: end[code][0] - end[code][1] for code in end})
 
 
 def build_bilan(dossier: Dossier, exercice: int, objectifs: Mapping[str, int], situation: Situation) -> EntreeBilan:

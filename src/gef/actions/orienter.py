@@ -74,7 +74,7 @@ def propose_all(etat: EtatFlux, jour: date) -> tuple[EnAttente, ...]:
     rows = []
     for suivi in waiting:
         logement, parts = to_logement(suivi.liberation), etat.parts_of(suivi.liberation)
-        if not suivi.is_credite:
+        if not suivi.etat.is_credite:
             moteur.liberer(logement, parts)
         proposition = moteur.proposer(logement, parts, frozenset(suivi.refus))
         moteur.engager(logement, proposition.choix.retenu)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from gef.actions.flux import EtatFlux
+from gef.actions.flux import EtatFlux, to_logement
 from gef.core.motifs import Etape, Explication, Source
 from gef.core.parts import BAILLEUR
 from gef.db.flux import requetes
@@ -86,7 +86,7 @@ class _Walk:
                 self._credited.add(liberation.pk)
                 credit = self.etat.parts_of(liberation).get(self.code, ZERO)
             debit = int(holder == self.code)
-        elif kind == TypeFait.REFUS and self.etat.is_refus_compte(holder, liberation):
+        elif kind == TypeFait.REFUS and self.etat.livre.is_refus_compte(holder, to_logement(liberation)):
             self._credited.discard(liberation.pk)
         else:
             debit = -int(holder == self.code)

@@ -17,6 +17,7 @@ from gef.imports.nomenclatures import FINANCEMENTS, MODE, TYPOLOGIES
 
 INCONNU = "inconnu"
 LOUE, VACANT = "1", "2"
+IDENTIFIANTS = ("ident_int", "ident_rep")
 FAMILLE_PAR_CONTINGENT: Mapping[str, str] = {code: c.famille for code, c in CONTINGENTS.items()}
 AXES_PARC: Mapping[str, Mapping[str, str]] = {
     "typologie": {code: code for code in sorted(set(TYPOLOGIES.values()))},
@@ -33,9 +34,15 @@ class LigneCommune:
     commune: str
     logements: int
     en_qpv: int
+    hors_qpv: int
     familles: Mapping[str, int]
     loues: int
     vacants: int
+
+    @property
+    def qpv_inconnu(self) -> int:
+        """Dwellings that do not say whether they stand in a QPV."""
+        return self.logements - self.en_qpv - self.hors_qpv
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +63,11 @@ class ResumeParc:
         ensemble: The whole parc, as one row; its `commune` is "".
         communes: One row per commune, the largest first, then by code.
         axes: Rows by axis of `AXES_PARC`, in the order of its codes, the unknown last.
-        qpv_inconnu: Dwellings that do not say whether they stand in a QPV.
     """
 
     ensemble: LigneCommune
     communes: tuple[LigneCommune, ...]
     axes: Mapping[str, tuple[LigneAxe, ...]]
-    qpv_inconnu: int
 
     @property
     def logements(self) -> int:
@@ -84,14 +89,17 @@ def resumer_parc(table: pl.DataFrame) -> ResumeParc:
     Returns:
         The counts; the rows by commune, like those of each axis, add up to the whole.
     """
-    counts = [pl.len().alias("logements"), pl.col("qpv").sum().alias("en_qpv"), *_count_familles(), *_count_modes()]
+    counts = [pl.len().alias("logements"), *_count_qpv(), *_count_familles(), *_count_modes()]
     communes = table.group_by("commune").agg(counts).sort(["logements", "commune"], descending=[True, False])
     return ResumeParc(
         ensemble=_to_commune(table.select(pl.lit("").alias("commune"), *counts).row(0, named=True)),
         communes=tuple(_to_commune(row) for row in communes.iter_rows(named=True)),
         axes={axe: _count_axe(table, axe) for axe in AXES_PARC},
-        qpv_inconnu=table.get_column("qpv").null_count(),
     )
+
+
+def _count_qpv() -> list[pl.Expr]:
+    return [pl.col("qpv").sum().alias("en_qpv"), (~pl.col("qpv")).sum().alias("hors_qpv")]
 
 
 def _count_familles() -> list[pl.Expr]:
@@ -110,6 +118,7 @@ def _to_commune(row: Mapping[str, object]) -> LigneCommune:
         commune=str(row["commune"]),
         logements=counts["logements"],
         en_qpv=counts["en_qpv"],
+        hors_qpv=counts["hors_qpv"],
         familles={famille: counts[f"famille.{famille}"] for famille in (*FAMILLES, INCONNU)},
         loues=counts["loues"],
         vacants=counts["vacants"],
@@ -122,3 +131,30 @@ def _count_axe(table: pl.DataFrame, axe: str) -> tuple[LigneAxe, ...]:
     order = {code: rank for rank, code in enumerate(AXES_PARC[axe])}
     codes = sorted(counts, key=lambda code: (code is None, order.get(code, len(order)), code or ""))
     return tuple(LigneAxe(code, n, Fraction(n, table.height), qpv) for code in codes for n, qpv in (counts[code],))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparaison:
+    """What a parc adds to another one and what it no longer has, dwelling by dwelling."""
+
+    entrees: int
+    sorties: int
+
+
+def comparer_parcs(ancien: pl.DataFrame, nouveau: pl.DataFrame) -> Comparaison | None:
+    """Compare two parcs of a bailleur by the identifier that both give the most.
+
+    Args:
+        ancien: Canonical parc.
+        nouveau: Another one.
+
+    Returns:
+        The counts; None when no identifier is given on both sides. A dwelling without it is an entry or an exit.
+    """
+    given = {nom: min(t.height - t.get_column(nom).null_count() for t in (ancien, nouveau)) for nom in IDENTIFIANTS}
+    nom = max(IDENTIFIANTS, key=lambda identifiant: given[identifiant])
+    if not given[nom]:
+        return None
+    return Comparaison(
+        entrees=nouveau.join(ancien, on=nom, how="anti").height, sorties=ancien.join(nouveau, on=nom, how="anti").height
+    )

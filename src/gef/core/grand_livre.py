@@ -162,12 +162,14 @@ class GrandLivre:
 
     def images_of(self, exercice: int) -> tuple[Image, Image]:
         """Accounts at the start and at the end of an exercice; the last one ends now."""
-        before = [year for year in self.cliches if year < exercice]
-        start = self.cliches[max(before)] if before else {}
-        if self.exercice <= exercice:
-            return start, self.image()
-        until = [year for year in self.cliches if year <= exercice]
-        return start, self.cliches[max(until)] if until else {}
+        return self._image_after(exercice - 1), self._image_after(exercice)
+
+    def _image_after(self, exercice: int) -> Image:
+        """Accounts when an exercice was over, or now; a year without a fact ends as the one before."""
+        if exercice >= self.exercice:
+            return self.image()
+        closed = [year for year in self.cliches if year <= exercice]
+        return self.cliches[max(closed)] if closed else {}
 
     def _clause(self, reservataire: str, logement: Logement) -> Clause | None:
         """Clause in force the day the dwelling is free: the one that gives the part."""

@@ -16,7 +16,7 @@ from gef.web.composants import EtapeAnnee
 
 def list_etapes(etat: EtatFlux, annee: Annee, assiette: Assiette | None, jour: date) -> tuple[EtapeAnnee, ...]:
     """Say where the bailleur stands in his year, from what the database holds."""
-    conventions = len({c.reservataire.id for c in etat.parts.conventions if c.is_en_vigueur(jour)})
+    conventions = len({c.reservataire.id for c in etat.livre.parts.conventions if c.is_en_vigueur(jour)})
     parc = pluriel(assiette.parc, "logement") if assiette else "parc à importer"
     partage = f"{entier(assiette.assiette)} à partager" if assiette else "à calculer"
     both = assiette is not None and conventions > 0

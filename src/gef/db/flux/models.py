@@ -113,7 +113,7 @@ class Liberation(models.Model):
     forme = models.CharField("forme", max_length=12, blank=True)
     surface_m2 = models.PositiveIntegerField("surface (m²)", null=True)
     loyer_centimes = models.PositiveIntegerField("loyer (centimes)", null=True)
-    periode = models.CharField("période de construction", max_length=12, blank=True)
+    periode = models.CharField("période de construction", max_length=20, blank=True)
 
     class Meta:
         verbose_name = "libération"

@@ -45,7 +45,7 @@ class Logement(models.Model):
     typologie = models.CharField("typologie", max_length=4, null=True)
     surface_m2 = models.PositiveIntegerField("surface (m²)", null=True)
     annee_construction = models.PositiveSmallIntegerField("année de construction", null=True)
-    periode = models.CharField("période de construction", max_length=12, null=True)
+    periode = models.CharField("période de construction", max_length=20, null=True)
     finan = models.CharField("financement initial", max_length=2, null=True)
     financement = models.CharField("financement", max_length=5, null=True)
     conventionne = models.BooleanField("conventionné", null=True)

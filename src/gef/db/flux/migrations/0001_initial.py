@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('forme', models.CharField(blank=True, max_length=12, verbose_name='forme')),
                 ('surface_m2', models.PositiveIntegerField(null=True, verbose_name='surface (m²)')),
                 ('loyer_centimes', models.PositiveIntegerField(null=True, verbose_name='loyer (centimes)')),
-                ('periode', models.CharField(blank=True, max_length=12, verbose_name='période de construction')),
+                ('periode', models.CharField(blank=True, max_length=20, verbose_name='période de construction')),
                 ('bailleur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liberations', to='access.organisation')),
             ],
             options={

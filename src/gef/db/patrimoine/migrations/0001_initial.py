@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('typologie', models.CharField(max_length=4, null=True, verbose_name='typologie')),
                 ('surface_m2', models.PositiveIntegerField(null=True, verbose_name='surface (m²)')),
                 ('annee_construction', models.PositiveSmallIntegerField(null=True, verbose_name='année de construction')),
-                ('periode', models.CharField(max_length=12, null=True, verbose_name='période de construction')),
+                ('periode', models.CharField(max_length=20, null=True, verbose_name='période de construction')),
                 ('finan', models.CharField(max_length=2, null=True, verbose_name='financement initial')),
                 ('financement', models.CharField(max_length=5, null=True, verbose_name='financement')),
                 ('conventionne', models.BooleanField(null=True, verbose_name='conventionné')),
