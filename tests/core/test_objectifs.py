@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 from fractions import Fraction
@@ -232,12 +233,13 @@ def test_reports_serve_the_smallest_over_six_years() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.gettrace() is not None, reason="a tracer (coverage, debugger) makes the measure meaningless")
 def test_a_region_is_rounded_in_two_seconds() -> None:
     droits = {
         f"R{r:03d}": {f"C{c:03d}": Fraction((r * 37 + c * 101 + r * c) % 400, 100) for c in range(250)}
         for r in range(200)
     }
-    start = time.perf_counter()
+    start = time.process_time()
     objectifs = arrondir_objectifs(droits, groupe_etat=frozenset({"R000", "R001"}))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert objectifs.depassements == ()
