@@ -40,7 +40,7 @@ from gef.imports.lectures import (
     plan_table,
     read_bruts,
 )
-from gef.imports.modeles_colonnes import CONVENTIONS, DROITS, LIBERATIONS, PREVISIONS
+from gef.imports.modeles_colonnes import CONVENTIONS, DROITS, FAITS, LIBERATIONS, PREVISIONS
 from gef.imports.texte import Source
 
 Valeur = str | int | bool | date | Fraction | None
@@ -71,6 +71,7 @@ MODELES: Mapping[str, Modele] = {
         Modele("droits", "Registre des droits de réservation", DROITS, tuple(c.nom for c in DROITS), "a_corriger"),
         Modele("previsions", "Prévisions de logements soustraits", PREVISIONS, ("exercice", "categorie"), "bloquant"),
         Modele("liberations", "Logements libérés", LIBERATIONS, ("logement", "libere_le"), "bloquant"),
+        Modele("faits", "Faits du journal des logements", FAITS, ("logement", "date", "type"), "bloquant"),
         Modele("conventions", "Conventions de réservation", CONVENTIONS, ("reservataire", "debut"), "bloquant"),
     )
 }
@@ -196,7 +197,7 @@ def _controles_metier(modele: Modele, communes: frozenset[str] | None) -> list[C
                 "garantie_sans_echeance",
                 "Garantie d’emprunt sans date de remboursement du prêt",
                 "echeance_pret",
-                (valeur_de("nature") == "garantie_emprunt") & pl.col("echeance_pret").is_null(),
+                (valeur_de("nature") == "garantie") & pl.col("echeance_pret").is_null(),
                 "la date, dont dépend la durée du droit",
                 "information",
                 ("nature", "echeance_pret"),

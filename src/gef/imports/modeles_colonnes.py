@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gef.core.grand_livre import FAITS as TYPES_FAIT
 from gef.core.parts import TYPES_RESERVATAIRE
 from gef.core.registre_droits import NATURES_DROIT, TYPES_DROIT
 from gef.core.rotation import LIBELLES_CATEGORIES
@@ -328,4 +329,30 @@ CONVENTIONS: tuple[Colonne, ...] = (
         "politique_refus", "Refus", with_libelles(POLITIQUES_REFUS), describe(POLITIQUES_REFUS), "Refus du réservataire"
     ),
     _texte("source", "Document", 200, "Convention"),
+)
+
+FAITS: tuple[Colonne, ...] = (
+    Colonne(
+        "logement",
+        "Identifiant du logement",
+        "l’identifiant donné dans les libérations, 30 caractères au plus",
+        ("Référence", "IDENT_INT", "Identifiant RPLS", "IDENT_REP"),
+        obligatoire=True,
+        essentielle=True,
+        maximum=30,
+        is_fragile=True,
+        cause="Identifiant trop long",
+        gravite="bloquant",
+    ),
+    _date("date", "Date du fait", "Le", obligatoire=True),
+    _code("type", "Fait", with_libelles(TYPES_FAIT), describe(TYPES_FAIT), "Événement"),
+    Colonne(
+        "reservataire",
+        "Code du réservataire",
+        "le code d’un compte, ou BAILLEUR ; 40 caractères au plus",
+        ("Réservataire", "compte"),
+        maximum=40,
+        cause="Code trop long",
+        gravite="bloquant",
+    ),
 )

@@ -1,0 +1,180 @@
+"""A dossier read from a folder of files, for the command line: the same shape as from the database.
+
+    parc.csv         RPLS deposit, RPLS open data, or an own table (csv, txt, xlsx, ods, or the product's own parquet)
+    conventions      accounts and parts
+    droits           register of rights
+    previsions       dwellings expected to leave the flux
+    liberations      freed dwellings
+    faits            orientations, attributions, leases… of these dwellings
+
+Each model as CSV, XLSX or ODS; only the parc and the conventions are needed by every command.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from gef.actions.dossier import (
+    Compte,
+    ConventionInscrite,
+    Dossier,
+    DroitInscrit,
+    FaitInscrit,
+    LiberationInscrite,
+    PrevisionInscrite,
+    epci_par_commune,
+)
+from gef.core.parts import BAILLEUR
+from gef.core.periodes import periode_construction
+from gef.errors import GefError
+from gef.imports.modeles import read_modele
+from gef.imports.parc import read_parc
+from gef.law.territoires import load_communes
+
+EXTENSIONS = (".csv", ".txt", ".xlsx", ".ods")
+Lignes = Iterable[Mapping[str, Any]]
+
+
+class DossierIllisibleError(GefError):
+    """A file of the folder is missing, or has rows that block its reading."""
+
+
+def read_dossier_fichiers(dossier: Path, *, bailleur: str, millesime: int) -> Dossier:
+    """Read a bailleur's files.
+
+    Args:
+        dossier: Folder.
+        bailleur: Name to show.
+        millesime: Year of the parc.
+
+    Returns:
+        The dossier; a model that is not in the folder is empty.
+
+    Raises:
+        DossierIllisibleError: no parc, no conventions, or blocking anomalies, with the first of them.
+        FichierIllisibleError: a file is not what its name says.
+    """
+    if not dossier.is_dir():
+        raise DossierIllisibleError(f"{dossier} : dossier introuvable.")
+    parc, nom_parc = _read_parc(dossier)
+    conventions = _read(dossier, "conventions")
+    if not conventions:
+        raise DossierIllisibleError(f"{dossier} : conventions absentes ; attendu : conventions.csv, .xlsx ou .ods.")
+    comptes = {
+        row["reservataire"]: Compte(row["reservataire"], row["nom"], row["type"], row["portee"]) for row in conventions
+    }
+    return Dossier(
+        bailleur=bailleur,
+        departement=_find_departement(parc),
+        parc=parc,
+        millesime=millesime,
+        source_parc=nom_parc,
+        comptes=tuple(comptes[code] for code in sorted(comptes)),
+        droits=tuple(_to_droit(row) for row in _read(dossier, "droits")),
+        conventions=tuple(_to_convention(row) for row in conventions),
+        previsions=tuple(
+            PrevisionInscrite(row["exercice"], row["categorie"], row["nombre"], row["document"] or "")
+            for row in _read(dossier, "previsions")
+        ),
+        liberations=_to_liberations(_read(dossier, "liberations"), _read(dossier, "faits")),
+    )
+
+
+def _find(dossier: Path, nom: str, extensions: Iterable[str] = EXTENSIONS) -> Path | None:
+    return next((path for ext in extensions if (path := dossier / f"{nom}{ext}").is_file()), None)
+
+
+def _read_parc(dossier: Path) -> tuple[pl.DataFrame, str]:
+    path = _find(dossier, "parc", (*EXTENSIONS, ".parquet"))
+    if path is None:
+        raise DossierIllisibleError(f"{dossier} : parc absent ; attendu : parc.csv, .txt, .xlsx, .ods ou .parquet.")
+    if path.suffix == ".parquet":
+        return pl.read_parquet(path), path.name
+    lecture = read_parc(path, nom=path.name, communes=frozenset(load_communes()))
+    _check(path, lecture.rapport)
+    return lecture.table, path.name
+
+
+def _read(dossier: Path, modele: str) -> tuple[dict[str, Any], ...]:
+    path = _find(dossier, modele)
+    if path is None:
+        return ()
+    lecture = read_modele(path, nom=path.name, modele=modele, communes=frozenset(load_communes()))
+    _check(path, lecture.rapport)
+    return lecture.lignes
+
+
+def _check(path: Path, rapport: Any) -> None:
+    if rapport.is_acceptable:
+        return
+    first = next((a for a in rapport.anomalies if a.gravite == "bloquant"), None)
+    detail = f" Première : ligne {first.ligne}, {first.colonne} : {first.message}" if first else ""
+    raise DossierIllisibleError(f"{path} : des anomalies bloquent la lecture ; voir « gef importer {path} ».{detail}")
+
+
+def _find_departement(parc: pl.DataFrame) -> str:
+    """The département of most dwellings: a convention is by département."""
+    communes = load_communes()
+    codes = parc.get_column("commune").drop_nulls().value_counts(sort=True).rows()
+    return next((communes[code].departement for code, _ in codes if code in communes), "")
+
+
+def _to_droit(row: Mapping[str, Any]) -> DroitInscrit:
+    return DroitInscrit(
+        reservataire=row["reservataire"],
+        nature=row["nature"],
+        type_droit=row["type_droit"],
+        nombre=row["nombre"],
+        debut=row["debut"],
+        fin=row["fin"],
+        commune=row["commune"] or "",
+        programme=row["programme"] or "",
+        echeance_pret=row["echeance_pret"],
+        rotation=row["rotation"],
+        is_formalise=row["convention_formalisee"] is not False,
+        document=row["document"] or "",
+    )
+
+
+def _to_convention(row: Mapping[str, Any]) -> ConventionInscrite:
+    return ConventionInscrite(
+        row["reservataire"],
+        row["part"],
+        row["debut"],
+        row["fin"],
+        row["declencheur"],
+        row["politique_refus"],
+        row["source"] or "",
+    )
+
+
+def _to_liberations(rows: Lignes, faits: Lignes) -> tuple[LiberationInscrite, ...]:
+    by_logement: defaultdict[str, list[FaitInscrit]] = defaultdict(list)
+    for fait in sorted(faits, key=lambda f: (f["date"], f["ligne"])):
+        by_logement[fait["logement"]].append(FaitInscrit(fait["type"], fait["date"], fait["reservataire"] or BAILLEUR))
+    epci = epci_par_commune()
+    liberations = [
+        LiberationInscrite(
+            reference=row["logement"],
+            libre_le=row["libere_le"],
+            commune=row["commune"],
+            epci=epci.get(row["commune"], ""),
+            hors_flux=row["hors_flux"] or "",
+            typologie=row["typologie"],
+            financement=row["financement"],
+            qpv=row["qpv"],
+            forme=row["forme"],
+            periode=periode_construction(row["annee_construction"]).code if row["annee_construction"] else None,
+            faits=tuple(by_logement.pop(row["logement"], ())),
+        )
+        for row in sorted(rows, key=lambda r: (r["libere_le"], r["logement"]))
+    ]
+    if by_logement:
+        lost = min(by_logement)
+        raise DossierIllisibleError(f"faits : logement « {lost} » absent des libérations.")
+    return tuple(liberations)
