@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
-from gef.actions.dossier import Dossier, load_dossier
+from gef.actions.donnees import Dossier
+from gef.actions.dossier import load_dossier
 from gef.actions.entrees import build_bilan, read_livre, situation_of
 from gef.actions.flux import load_flux
 from gef.actions.objectifs import compute_objectifs, objectifs_par_reservataire

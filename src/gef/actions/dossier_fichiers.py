@@ -19,7 +19,7 @@ from typing import Any
 
 import polars as pl
 
-from gef.actions.dossier import (
+from gef.actions.donnees import (
     Compte,
     ConventionInscrite,
     Dossier,

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from gef.actions.dossier import Dossier, DroitInscrit, LiberationInscrite
+from gef.actions.donnees import Dossier, DroitInscrit, LiberationInscrite
 from gef.core.assiette import CATALOGUE_EXCLUSIONS, Assiette, EntreeAssiette, Exclusion, Soustraction, calculer_assiette
 from gef.core.bilan import EntreeBilan, LigneFlux, ReservataireBilan
 from gef.core.grand_livre import Clause, GrandLivre

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from gef.actions.dossier import LiberationInscrite
+from gef.actions.donnees import LiberationInscrite
 from gef.core.assiette import Assiette
 from gef.core.motifs import Etape, Source
 from gef.core.rotation import CATEGORIES, COURANTES, LIBELLES_CATEGORIES
