@@ -133,10 +133,11 @@ def _read_apercu(feuille: CalamineSheet) -> Apercu:
 
 def _read_lots(feuille: CalamineSheet) -> Iterator[pl.DataFrame]:
     rows = ((n, row) for n, row in _iter_rows(feuille) if any(row))
-    schema = {f"c{i}": pl.String for i in range(feuille.total_width)}
     while lot := list(islice(rows, LOT)):
-        colonnes = dict(zip(schema, zip(*(row for _, row in lot), strict=True), strict=True))
-        table = pl.DataFrame(colonnes, schema=schema)
+        colonnes = zip(*(row for _, row in lot), strict=True)
+        table = pl.DataFrame(
+            {f"c{rang}": pl.Series(cellules, dtype=pl.String) for rang, cellules in enumerate(colonnes)}
+        )
         yield table.insert_column(0, pl.Series("ligne", [n for n, _ in lot], pl.Int64))
 
 

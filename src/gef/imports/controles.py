@@ -109,7 +109,7 @@ def _controles_of(colonne: Colonne) -> Iterator[Controle]:
             colonne.attendu,
             "information",
             (nom,),
-            preciser=lambda valeur: f"lu 0{valeur}",
+            preciser=lambda valeur: f"lu comme 0{valeur}",
         )
     if colonne.is_fragile:
         yield Controle(

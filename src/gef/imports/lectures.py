@@ -88,13 +88,15 @@ def plan_table(
             than `COLONNES_MAX` columns.
     """
     apercu = fichier.read_apercu(guillemets=True)
+    if not apercu:
+        raise FichierIllisibleError(fichier.nom, "aucune ligne n’est lisible", "Exportez-le de nouveau.")
     connues = set(find_by_entete(colonnes)) | {fold(entete) for entete in choix}
-    ligne, entetes = max(apercu, key=lambda row: len({fold(c) for c in row[1]} & connues), default=(0, ()))
+    ligne, entetes = max(apercu, key=lambda row: len({fold(c) for c in row[1]} & connues))
     if not {fold(c) for c in entetes} & connues:
         attendues = ", ".join(c.nom for c in colonnes[:8])
         raise FichierIllisibleError(
             fichier.nom,
-            f"aucune des {len(apercu)} premières lignes ne porte les titres de colonnes attendus ({attendues}…)",
+            f"aucune de ses premières lignes ne porte les titres de colonnes attendus ({attendues}…)",
             "Ajoutez la ligne de titres, ou partez du modèle.",
         )
     if len(entetes) > COLONNES_MAX:

@@ -68,7 +68,7 @@ def plan_depot(fichier: Fichier) -> Plan:
     """
     apercu = fichier.read_apercu(guillemets=False)
     if not apercu:
-        raise FichierIllisibleError(fichier.nom, "aucune ligne lisible", "Exportez-le de nouveau.")
+        raise FichierIllisibleError(fichier.nom, "aucune ligne n’est lisible", "Exportez-le de nouveau.")
     ligne, champs = apercu[0]
     collecteur = Collecteur()
     annee = annonces = None
