@@ -51,11 +51,11 @@ GESTIONNAIRE, LECTEUR, GRASSE, ETAT, ACTION_LOGEMENT = ACCES
 def render_comptes() -> str:
     """Write who may sign in, for a terminal."""
     width = max(len(acces.email) for acces in ACCES)
-    lines = [f"  {acces.email:<{width}}  {acces.nom}, {acces.organisation} ({acces.fonction})" for acces in ACCES]
+    lines = [f"  {acces.email:<{width}}  {acces.nom}, {acces.fonction}, {acces.organisation}" for acces in ACCES]
     return "\n".join(
         (
-            "Démonstration : le bailleur, les personnes et les droits sont fictifs ; le parc suit des données réelles.",
-            f"Comptes, mot de passe commun « {MOT_DE_PASSE} » :".replace("« ", "«\u00a0").replace(" »", "\u00a0»"),
+            "Démonstration\u00a0: bailleur, personnes et droits sont fictifs, le parc suit des données réelles.",
+            f"Comptes, avec le mot de passe {MOT_DE_PASSE}\u00a0:",
             *lines,
         )
     )

@@ -9,6 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
@@ -100,12 +101,10 @@ def _write_organisations() -> dict[str, Organisation]:
 
 def _write_acces(organisations: Mapping[str, Organisation]) -> Acteur:
     """Open the accounts; the gestionnaire of the bailleur signs what follows."""
-    utilisateurs = []
-    for acces in ACCES:
-        utilisateur = Utilisateur(email=acces.email, nom=acces.nom)
-        utilisateur.set_password(MOT_DE_PASSE)
-        utilisateurs.append(utilisateur)
-    by_email = {utilisateur.email: utilisateur for utilisateur in _insert(utilisateurs)}
+    # One hash for all: the password is the same and printed, and a hash is slow by design.
+    hashed = make_password(MOT_DE_PASSE)
+    rows = [Utilisateur(email=acces.email, nom=acces.nom, password=hashed) for acces in ACCES]
+    by_email = {row.email: row for row in _insert(rows)}
     _insert(
         [
             Appartenance(

@@ -18,13 +18,15 @@ from gef.core.enregistrement import record_proposition
 from gef.core.orientation import Logement, Moteur, Parametres, Proposition
 from gef.core.parts import BAILLEUR
 from gef.demo import motifs
-from gef.demo.calendrier import JEUDI, JOUR_DEMO, list_seances, next_ouvre, next_weekday
+from gef.demo.calendrier import JEUDI, JOUR_DEMO, PREMIER_EXERCICE, list_seances, next_ouvre, next_weekday
 from gef.demo.liberations import LiberationDemo
 from gef.demo.reservataires import build_accounts, build_conventions, build_parts
 from gef.demo.tirage import is_tire, open_tirage
 
 REFUS_POUR_MILLE, RETOUR_POUR_MILLE = 50, 7
 DEPART_POUR_MILLE, REFUS_MENAGE_POUR_MILLE = 30, 80
+# What was known before the first exercice waits for it.
+OUVERTURE = date(PREMIER_EXERCICE, 1, 1)
 # Shortest and longest delays, in days.
 JOURS_REFUS, JOURS_RETOUR = (2, 8), (30, 35)
 JOURS_CALEOL, JOURS_SECONDE_CALEOL, AVANT_LIBRE = (14, 38), (14, 28), 25
@@ -137,7 +139,7 @@ class _Simulation:
             if not suivi.liberation.hors_flux:
                 self.attente.append(suivi)
             elif suivi.liberation.hors_flux != "vente":
-                self._plan_bail(suivi, suivi.liberation.connu_le)
+                self._plan_bail(suivi, max(suivi.liberation.connu_le, OUVERTURE))
 
     def _meet(self, jour: date) -> None:
         """Orient all that waits, the one freed first before the others."""

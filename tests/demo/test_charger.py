@@ -1,0 +1,114 @@
+"""In the database: all or nothing, once, and the same figures as those that were drawn."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.test import override_settings
+
+from gef.access.acteur import read_acteur
+from gef.access.models import Appartenance, Organisation, Utilisateur
+from gef.actions.flux import load_flux
+from gef.actions.orienter import list_en_attente
+from gef.actions.parc import read_parc_table
+from gef.core.enregistrement import verifier_enregistrement
+from gef.core.orientation import Parametres
+from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
+from gef.db.patrimoine.models import Logement, Parc
+from gef.demo.acces import ACCES, GRASSE, MOT_DE_PASSE
+from gef.demo.calendrier import JOUR_DEMO
+from gef.demo.charger import Comptes, DemoRefuseeError, charger_demo
+from gef.demo.monde import Monde
+
+MOMENT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def comptes(
+    monde: Monde, django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Comptes]:
+    """The demonstration, in a transaction around the tests of this module that nobody else sees."""
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("fichiers")):
+        around = transaction.atomic()
+        around.__enter__()
+        try:
+            start = time.perf_counter()
+            loaded = charger_demo(MOMENT)
+            print(f"démonstration écrite en {time.perf_counter() - start:.1f} s")
+            yield loaded
+        finally:
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+
+
+def test_everything_is_written(monde: Monde, comptes: Comptes) -> None:
+    counts = {
+        Reservataire: len(monde.comptes),
+        Convention: len(monde.conventions),
+        Droit: len(monde.registre.droits),
+        Prevision: len(monde.previsions),
+        Liberation: len(monde.liberations),
+        Fait: len(monde.deroule.faits),
+        Logement: 12_000,
+        Utilisateur: len(ACCES),
+        Appartenance: len(ACCES),
+        Parc: 1,
+    }
+    assert {model: model.objects.count() for model in counts} == counts
+    assert Organisation.objects.get(pk=comptes.bailleur_id).is_bailleur
+
+
+def test_loading_again_does_nothing(comptes: Comptes, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        assert charger_demo(MOMENT) == comptes
+
+
+def test_accounts_are_the_fold_of_the_facts(monde: Monde, comptes: Comptes) -> None:
+    etat = load_flux(comptes.bailleur_id)
+    assert {nom: etat.moteur.comptes.solde(nom) for nom in monde.deroule.soldes} == monde.deroule.soldes
+    assert etat.moteur.comptes.somme_des_soldes() == 0
+    waiting = list_en_attente(Organisation.objects.get(pk=comptes.bailleur_id), JOUR_DEMO)
+    assert [row.liberation.reference for row in waiting] == [row.reference for row in monde.deroule.en_attente]
+    assert "retard" in {row.proposition.choix.motif for row in waiting}
+
+
+def test_stored_records_verify_and_name_their_dwelling(comptes: Comptes) -> None:
+    parametres = Parametres()
+    facts = Fait.objects.filter(type="orientation").select_related("reservataire", "liberation")
+    for fact in facts.order_by("-pk")[:300]:
+        choix = verifier_enregistrement(fact.enregistrement, parametres)
+        assert fact.enregistrement["rang"] == fact.liberation_id
+        assert fact.enregistrement["logement"] == fact.liberation.reference
+        chosen = fact.reservataire.code if fact.reservataire else "BAILLEUR"
+        assert bool(fact.motif) is (choix.retenu != chosen)
+
+
+def test_liberations_are_dwellings_of_the_parc(comptes: Comptes) -> None:
+    fields = ("commune", "adresse", "programme", "typologie", "financement", "qpv", "forme", "surface_m2")
+    parc = {row[0]: row[1:] for row in Logement.objects.values_list("ident_rep", *fields) if row[0]}
+    for row in Liberation.objects.exclude(ident_rep="").values_list("ident_rep", *fields):
+        assert parc[row[0]] == row[1:]
+    table = read_parc_table(Parc.objects.get())
+    assert table.height == Logement.objects.count()
+
+
+def test_everybody_signs_in_and_sees_his_own(comptes: Comptes) -> None:
+    for acces in ACCES:
+        utilisateur = authenticate(username=acces.email, password=MOT_DE_PASSE)
+        acteur = read_acteur(utilisateur)
+        assert acteur is not None
+        assert (acteur.organisation.nom, acteur.role) == (acces.organisation, acces.role)
+    assert not authenticate(username=GRASSE.email, password="autre")
+
+
+def test_a_real_site_refuses_the_demonstration(comptes: Comptes) -> None:
+    with override_settings(GEF_DEMO=False), pytest.raises(DemoRefuseeError, match="GEF_DEMO=1"):
+        charger_demo(MOMENT)
