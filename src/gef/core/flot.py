@@ -141,7 +141,7 @@ def _reduced_costs(arcs: _Arcs, prices: _Integers) -> _Integers:
 
 def _solve(arcs: _Arcs, inflow: _Integers) -> tuple[_Integers, _Integers] | None:
     """Ask HiGHS for the flows and the node prices, rounded; None when there is no solution."""
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy ships this class without annotations
     for option, value in (("output_flag", False), ("threads", 1), ("solver", "simplex"), ("presolve", "off")):
         solver.setOptionValue(option, value)
     solver.passModel(_model(arcs, inflow))
