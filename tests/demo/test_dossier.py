@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from gef.actions.dossier_fichiers import read_dossier_fichiers
+from gef.actions.entrees import read_livre
 from gef.core.orientation import Parametres, orienter_flux
 from gef.demo.dossier import LISEZMOI, write_dossier
 from gef.demo.monde import Monde
 from gef.imports.flux import read_dossier
-from gef.imports.modeles import LectureModele, read_modele
+from gef.imports.modeles import MODELES, LectureModele, read_modele
 from gef.law.territoires import load_communes
 
 
@@ -32,7 +34,7 @@ def read(dossier: Path, nom: str) -> LectureModele:
 
 def test_the_notice_names_every_file(dossier: Path) -> None:
     files = [p.name for p in dossier.iterdir() if p.suffix == ".csv"]
-    assert sorted(files) == ["conventions.csv", "droits.csv", "liberations.csv", "parc.csv", "previsions.csv"]
+    assert sorted(files) == [f"{nom}.csv" for nom in sorted([*MODELES, "parc"])]
     assert all(nom in LISEZMOI for nom in files)
     assert "fictifs" in LISEZMOI
 
@@ -60,6 +62,14 @@ def test_models_read_back_as_drawn(monde: Monde, dossier: Path) -> None:
     assert [(r["libere_le"], r["commune"], r["qpv"], r["hors_flux"] or "") for r in liberations] == [
         (r.libre_le, r.logement.commune, r.logement.qpv, r.hors_flux) for r in monde.liberations
     ]
+
+
+def test_the_files_lead_to_the_same_accounts_as_the_drawing(monde: Monde, dossier: Path) -> None:
+    data = read_dossier_fichiers(dossier, bailleur="Habitat Lérins", millesime=2026)
+    comptes = read_livre(data).moteur.comptes
+    assert data.departement == "06"
+    assert {nom: comptes.solde(nom) for nom in monde.deroule.soldes} == monde.deroule.soldes
+    assert sum(len(row.faits) for row in data.liberations) == len(monde.deroule.faits)
 
 
 def test_the_batch_folder_is_oriented(monde: Monde, dossier: Path) -> None:

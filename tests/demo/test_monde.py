@@ -10,7 +10,9 @@ import sys
 from gef.demo.acces import ACCES, MOT_DE_PASSE, render_comptes
 from gef.demo.monde import Monde
 
-PROGRAM = "import sys; from gef.demo.monde import draw_monde; sys.stdout.write(draw_monde().empreinte())"
+PROGRAM = (
+    "import sys, gef.demo.dossier; from gef.demo.monde import draw_monde; sys.stdout.write(draw_monde().empreinte())"
+)
 
 
 def test_another_process_gives_the_same_without_any_framework(monde: Monde) -> None:

@@ -34,6 +34,7 @@ droits.csv         registre des droits de réservation
 conventions.csv    parts du flux, par convention
 previsions.csv     logements que le bailleur prévoit de soustraire du flux
 liberations.csv    logements libérés de 2024 à 2026
+faits.csv          orientations, refus, attributions et baux de ces logements
 
 orientation/       les quatre fichiers de l’orientation par lot, pour l’exercice 2026 :
                    gef orienter --dossier orientation --sortie decisions.csv --journal journal.jsonl
@@ -62,6 +63,7 @@ def render_fichiers(monde: Monde) -> dict[str, bytes]:
         "conventions.csv": _render_modele("conventions", conventions),
         "previsions.csv": _render_modele("previsions", [asdict(row) for row in monde.previsions]),
         "liberations.csv": _render_modele("liberations", [_liberation(row) for row in monde.liberations]),
+        "faits.csv": _render_modele("faits", [_fait(fait) for fait in monde.deroule.faits]),
         **{f"orientation/{nom}": content for nom, content in _render_orientation(monde).items()},
     }
 
@@ -75,7 +77,7 @@ def _liberation(row: LiberationDemo) -> dict[str, Any]:
     logement = row.logement
     return {
         "libere_le": row.libre_le,
-        "logement": logement.ident_rep or logement.ident_int,
+        "logement": _identify(row),
         "commune": logement.commune,
         "typologie": logement.typologie,
         "financement": logement.financement,
@@ -87,6 +89,20 @@ def _liberation(row: LiberationDemo) -> dict[str, Any]:
         "programme": logement.programme.libelle,
         "adresse": logement.adresse,
     }
+
+
+def _fait(fait: FaitDemo) -> dict[str, Any]:
+    return {
+        "logement": _identify(fait.liberation),
+        "date": fait.date,
+        "type": fait.type,
+        "reservataire": fait.reservataire,
+    }
+
+
+def _identify(row: LiberationDemo) -> str:
+    """Name a freed dwelling, which is freed once: its numéro RPLS, or the bailleur's own identifier."""
+    return row.logement.ident_rep or row.logement.ident_int
 
 
 def _render_modele(nom: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -137,7 +153,7 @@ def _render_orientation(monde: Monde) -> dict[str, bytes]:
     parts = [
         (code, nom, _to_decimal(part)) for code in sorted(parcs) for nom, part in table.au(JOUR_DEMO, code).items()
     ]
-    en_vigueur = {row.reservataire: row.part for row in monde.conventions if row.debut <= JOUR_DEMO < row.fin}
+    en_vigueur = {row.reservataire.id: row.part for row in table.conventions if row.is_en_vigueur(JOUR_DEMO)}
     comptes = [(c.code, c.type, c.portee, _to_decimal(en_vigueur[c.code])) for c in monde.comptes]
     return {
         "communes.csv": _render_csv(COMMUNES, communes),

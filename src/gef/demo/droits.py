@@ -14,10 +14,10 @@ from datetime import date
 from fractions import Fraction
 from random import Random
 
+from gef.actions.donnees import Compte, DroitInscrit, PrevisionInscrite
 from gef.core.parts import TYPES_ETAT, covers
 from gef.demo.calendrier import MILLESIME
 from gef.demo.logements import LogementDemo, Programme
-from gef.demo.registre import CompteDemo, DroitDemo, PrevisionDemo
 from gef.demo.reservataires import build_comptes, build_conventions, epci_of
 from gef.demo.tirage import draw_weighted, is_tire, open_tirage
 
@@ -45,7 +45,7 @@ JUILLET = 7
 class RegistreDemo:
     """The rights, and the RPLS contingent of each dwelling by number; "" is not declared."""
 
-    droits: tuple[DroitDemo, ...]
+    droits: tuple[DroitInscrit, ...]
     contingents: dict[int, str]
 
 
@@ -57,10 +57,10 @@ class _Pool:
     libres: dict[Programme, list[LogementDemo]]
     contingents: dict[int, str] = field(default_factory=dict)
 
-    def count(self, compte: CompteDemo) -> int:
+    def count(self, compte: Compte) -> int:
         return sum(len(rows) for programme, rows in self.libres.items() if _covers(compte, programme))
 
-    def programmes(self, compte: CompteDemo) -> list[Programme]:
+    def programmes(self, compte: Compte) -> list[Programme]:
         rows = [programme for programme in self.libres if _covers(compte, programme)]
         self.rng.shuffle(rows)
         return rows
@@ -72,7 +72,7 @@ class _Pool:
         return len(taken)
 
 
-def _covers(compte: CompteDemo, programme: Programme) -> bool:
+def _covers(compte: Compte, programme: Programme) -> bool:
     return covers(compte.portee, programme.commune, epci_of(programme.commune))
 
 
@@ -100,7 +100,7 @@ def build_registre(logements: Sequence[LogementDemo]) -> RegistreDemo:
     return RegistreDemo(tuple(droits), _blur(rng, pool.contingents, logements))
 
 
-def _reserve(pool: _Pool, compte: CompteDemo, target: int) -> Iterator[DroitDemo]:
+def _reserve(pool: _Pool, compte: Compte, target: int) -> Iterator[DroitInscrit]:
     """Take dwellings programme after programme until the account has what its part says."""
     code = CONTINGENTS.get(compte.type, COLLECTIVITE)
     for programme in pool.programmes(compte):
@@ -111,12 +111,12 @@ def _reserve(pool: _Pool, compte: CompteDemo, target: int) -> Iterator[DroitDemo
             yield _describe(pool.rng, compte, programme, count)
 
 
-def _describe(rng: Random, compte: CompteDemo, programme: Programme, count: int) -> DroitDemo:
+def _describe(rng: Random, compte: Compte, programme: Programme, count: int) -> DroitInscrit:
     nature = draw_weighted(rng, NATURES[compte.type])
     debut, fin = _draw_periode(rng, programme.annee, DUREES[nature])
     is_formalise = not is_tire(rng, NON_FORMALISES)
     numero = f"n° HL-{debut.year}-{programme.numero:03d}"
-    return DroitDemo(
+    return DroitInscrit(
         reservataire=compte.code,
         nature=nature,
         type_droit="simple" if is_tire(rng, SIMPLES) else "suite",
@@ -140,18 +140,18 @@ def _draw_periode(rng: Random, annee: int, duree: int) -> tuple[date, date]:
 
 
 def _reserve_etat(
-    pool: _Pool, compte: CompteDemo, part: Fraction, logements: Sequence[LogementDemo]
-) -> Iterator[DroitDemo]:
+    pool: _Pool, compte: Compte, part: Fraction, logements: Sequence[LogementDemo]
+) -> Iterator[DroitInscrit]:
     """The État has its part in each commune alike, on no programme in particular."""
     totals: defaultdict[str, int] = defaultdict(int)
     for logement in logements:
         totals[logement.commune] += logement.financement != "PLI"
     for commune, total in sorted(totals.items()):
         left = nombre = round(part * total)
-        for programme in pool.programmes(CompteDemo("", "", "", f"commune:{commune}")):
+        for programme in pool.programmes(Compte("", "", "", f"commune:{commune}")):
             left -= pool.take(programme, min(left, -(-len(pool.libres[programme]) // 2)), CONTINGENTS[compte.type])
         if nombre:
-            yield DroitDemo(
+            yield DroitInscrit(
                 reservataire=compte.code,
                 nature="etat",
                 type_droit="suite",
@@ -163,11 +163,11 @@ def _reserve_etat(
             )
 
 
-def _reserve_defense(pool: _Pool) -> DroitDemo:
+def _reserve_defense(pool: _Pool) -> DroitInscrit:
     """One residence stays in stock, dwelling by dwelling: the law keeps it out of the flux."""
     programme = next(p for p, rows in pool.libres.items() if p.commune == "06088" and len(rows) >= DEFENSE)
     pool.take(programme, DEFENSE, CONVENTION_ETAT)
-    return DroitDemo(
+    return DroitInscrit(
         reservataire="ETAT-F",
         nature="defense",
         type_droit="suite",
@@ -179,9 +179,9 @@ def _reserve_defense(pool: _Pool) -> DroitDemo:
     )
 
 
-def _list_particuliers() -> Iterator[DroitDemo]:
+def _list_particuliers() -> Iterator[DroitInscrit]:
     """A volume of flux bought in advance, and a right that only begins next year."""
-    yield DroitDemo(
+    yield DroitInscrit(
         reservataire="AL",
         nature="un_pourcent",
         type_droit="unique",
@@ -191,7 +191,7 @@ def _list_particuliers() -> Iterator[DroitDemo]:
         rotation=ROTATIONS["AL"],
         document="Convention de parc 2019-2028 (droits fictifs)",
     )
-    yield DroitDemo(
+    yield DroitInscrit(
         reservataire="VILLE-06085",
         nature="terrain",
         type_droit="suite",
@@ -215,7 +215,7 @@ def _blur(rng: Random, contingents: dict[int, str], logements: Sequence[Logement
     return codes
 
 
-def build_previsions() -> tuple[PrevisionDemo, ...]:
+def build_previsions() -> tuple[PrevisionInscrite, ...]:
     """What the bailleur told each reservataire before 28 February, the coming exercice included."""
     documents = {
         "mutations": "Plan de concertation locative (fictif)",
@@ -230,7 +230,7 @@ def build_previsions() -> tuple[PrevisionDemo, ...]:
         MILLESIME + 1: {"mutations": 70, "anru": 10, "lhi": 4, "vente": 10},
     }
     return tuple(
-        PrevisionDemo(exercice, categorie, nombre, documents[categorie])
+        PrevisionInscrite(exercice, categorie, nombre, documents[categorie])
         for exercice, row in nombres.items()
         for categorie, nombre in row.items()
     )

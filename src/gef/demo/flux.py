@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from gef.core.enregistrement import record_proposition
+from gef.core.grand_livre import GrandLivre
 from gef.core.orientation import Logement, Moteur, Parametres, Proposition
 from gef.core.parts import BAILLEUR
 from gef.demo import motifs
 from gef.demo.calendrier import JEUDI, JOUR_DEMO, PREMIER_EXERCICE, list_seances, next_ouvre, next_weekday
 from gef.demo.liberations import LiberationDemo
-from gef.demo.reservataires import build_accounts, build_conventions, build_parts
+from gef.demo.reservataires import build_accounts, build_clauses, build_parts
 from gef.demo.tirage import is_tire, open_tirage
 
 REFUS_POUR_MILLE, RETOUR_POUR_MILLE = 50, 7
@@ -58,9 +59,6 @@ class FaitDemo:
 class _Suivi:
     liberation: LiberationDemo
     logement: Logement
-    reservataire: str | None = None
-    refus: tuple[str, ...] = ()
-    is_credite: bool = False
     rang: int = 0
 
 
@@ -81,7 +79,6 @@ class Deroule:
     faits: tuple[FaitDemo, ...]
     soldes: dict[str, Fraction]
     en_attente: tuple[LiberationDemo, ...]
-    credites_en_attente: int
 
 
 def run_flux(liberations: Sequence[LiberationDemo]) -> Deroule:
@@ -90,12 +87,11 @@ def run_flux(liberations: Sequence[LiberationDemo]) -> Deroule:
 
 
 class _Simulation:
-    """The engine, where each dwelling stands, and what is still to come."""
+    """The ledger, what waits for a decision, and what is still to come."""
 
     def __init__(self, liberations: Sequence[LiberationDemo]) -> None:
-        self.politiques = {c.reservataire: c.politique_refus for c in build_conventions()}
-        self.parts = build_parts()
-        self.moteur = Moteur(build_accounts().values(), Parametres())
+        moteur = Moteur(build_accounts().values(), Parametres())
+        self.livre = GrandLivre(moteur, build_parts(), build_clauses())
         self.rng = open_tirage("flux")
         self.inconnus = sorted(liberations, key=lambda row: (row.connu_le, row.reference), reverse=True)
         self.suivis = {
@@ -117,12 +113,11 @@ class _Simulation:
             else:
                 self._happen(evenement, evenement.suivi)
         self._learn(JOUR_DEMO)
-        comptes = self.moteur.comptes
+        comptes = self.livre.moteur.comptes
         return Deroule(
             faits=tuple(self.faits),
             soldes={nom: comptes.solde(nom) for nom in sorted(comptes.par_reservataire)},
             en_attente=tuple(suivi.liberation for suivi in sorted(self.attente, key=_order)),
-            credites_en_attente=sum(suivi.is_credite for suivi in self.attente),
         )
 
     def _plan(self, jour: date, kind: str, suivi: _Suivi | None, motif: str = "") -> None:
@@ -142,26 +137,31 @@ class _Simulation:
                 self._plan_bail(suivi, max(suivi.liberation.connu_le, OUVERTURE))
 
     def _meet(self, jour: date) -> None:
-        """Orient all that waits, the one freed first before the others."""
+        """Orient all that waits, the one freed first before the others; proposals are made on a copy, as on screen."""
+        essai = self.livre.moteur.copy()
         for suivi in sorted(self.attente, key=_order):
-            self._orienter(suivi, jour)
+            self._orienter(essai, suivi, jour)
         self.attente.clear()
 
-    def _orienter(self, suivi: _Suivi, jour: date) -> None:
+    def _orienter(self, essai: Moteur, suivi: _Suivi, jour: date) -> None:
         logement = suivi.logement
-        parts = self.parts.au(logement.date, logement.commune)
-        if not suivi.is_credite:
-            self.moteur.liberer(logement, parts)
-            suivi.is_credite = True
-        proposition = self.moteur.proposer(logement, parts, frozenset(suivi.refus))
+        etat, parts = self.livre.etat(logement), self.livre.parts.au(logement.date, logement.commune)
+        if not etat.is_credite:
+            essai.liberer(logement, parts)
+        proposition = essai.proposer(logement, parts, frozenset(etat.refus))
         choisi, motif = self._decide(proposition)
-        self.moteur.engager(logement, choisi)
-        suivi.reservataire = choisi
+        essai.engager(logement, choisi)
+        record = record_proposition(proposition, etat.refus)
+        self._write(
+            suivi, FaitDemo(suivi.liberation, 0, "orientation", jour, choisi, motif, proposition.choix.retenu, record)
+        )
+        self._plan_suite(suivi, choisi, jour)
+
+    def _write(self, suivi: _Suivi, fait: FaitDemo) -> None:
+        """Write a fact in the ledger, which refuses those that cannot follow, and move the accounts."""
         suivi.rang += 1
-        record = record_proposition(proposition, suivi.refus)
-        retenu = proposition.choix.retenu
-        self.faits.append(FaitDemo(suivi.liberation, suivi.rang, "orientation", jour, choisi, motif, retenu, record))
-        self._plan_suite(suivi, jour)
+        self.livre.ecrire(suivi.logement, fait.type, fait.date, fait.reservataire or BAILLEUR)
+        self.faits.append(replace(fait, rang=suivi.rang))
 
     def _decide(self, proposition: Proposition) -> tuple[str, str]:
         """Follow the proposal, or prefer with a reason the one who lacks the most among the others."""
@@ -169,14 +169,14 @@ class _Simulation:
         others = [ligne for ligne in choix.lignes if ligne.candidat.id != choix.retenu and ligne.lecture != "refus"]
         if not others or not is_tire(self.rng, DEPART_POUR_MILLE):
             return choix.retenu, ""
-        prefere = max(others, key=lambda ligne: (ligne.solde, ligne.candidat.id)).candidat.id
-        return prefere, motifs.motive_depart(self.rng, self.moteur.types[prefere])
+        prefere = max(others, key=lambda ligne: (ligne.solde, ligne.candidat.id)).candidat
+        return prefere.id, motifs.motive_depart(self.rng, prefere.type)
 
-    def _plan_suite(self, suivi: _Suivi, jour: date) -> None:
-        if suivi.reservataire != BAILLEUR and is_tire(self.rng, REFUS_POUR_MILLE):
+    def _plan_suite(self, suivi: _Suivi, code: str, jour: date) -> None:
+        if code != BAILLEUR and is_tire(self.rng, REFUS_POUR_MILLE):
             motif = motifs.motive_refus(self.rng, suivi.liberation.logement)
             self._plan(next_ouvre(jour + self._days(JOURS_REFUS)), "refus", suivi, motif)
-        elif suivi.reservataire != BAILLEUR and is_tire(self.rng, RETOUR_POUR_MILLE):
+        elif code != BAILLEUR and is_tire(self.rng, RETOUR_POUR_MILLE):
             self._plan(next_ouvre(jour + self._days(JOURS_RETOUR)), "retour", suivi, motifs.RETOUR)
         else:
             self._plan_bail(suivi, jour)
@@ -195,23 +195,11 @@ class _Simulation:
         self._plan(next_ouvre(signe_le), "bail", suivi)
 
     def _happen(self, evenement: _Evenement, suivi: _Suivi) -> None:
-        suivi.rang += 1
-        code = suivi.reservataire
-        self.faits.append(FaitDemo(suivi.liberation, suivi.rang, evenement.type, evenement.jour, code, evenement.motif))
-        if evenement.type == "refus" and code:
-            self._take_refus(suivi, code)
-        if evenement.type == "retour" and code:
-            self.moteur.annuler(suivi.logement, code)
+        holder = self.livre.etat(suivi.logement).reservataire
+        fait = FaitDemo(suivi.liberation, 0, evenement.type, evenement.jour, holder, evenement.motif)
+        self._write(suivi, fait)
         if evenement.type in ("refus", "retour"):
-            suivi.reservataire = None
             self.attente.append(suivi)
-
-    def _take_refus(self, suivi: _Suivi, code: str) -> None:
-        suivi.refus = (*suivi.refus, code)
-        if self.politiques.get(code) == "compte":
-            suivi.is_credite = False
-        else:
-            self.moteur.annuler(suivi.logement, code)
 
 
 def _order(suivi: _Suivi) -> tuple[date, str]:

@@ -7,13 +7,13 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
+from gef.actions.donnees import Compte, ConventionInscrite, PrevisionInscrite
 from gef.demo.depot import Occupation, render_depot, settle_occupations
 from gef.demo.droits import RegistreDemo, build_previsions, build_registre
 from gef.demo.flux import Deroule, run_flux
 from gef.demo.liberations import LiberationDemo, draw_liberations
 from gef.demo.logements import LogementDemo
 from gef.demo.parc import build_logements
-from gef.demo.registre import CompteDemo, ConventionDemo, PrevisionDemo
 from gef.demo.reservataires import build_comptes, build_conventions
 
 
@@ -24,9 +24,9 @@ class Monde:
     logements: tuple[LogementDemo, ...]
     occupations: dict[int, Occupation]
     registre: RegistreDemo
-    comptes: tuple[CompteDemo, ...]
-    conventions: tuple[ConventionDemo, ...]
-    previsions: tuple[PrevisionDemo, ...]
+    comptes: tuple[Compte, ...]
+    conventions: tuple[ConventionInscrite, ...]
+    previsions: tuple[PrevisionInscrite, ...]
     liberations: tuple[LiberationDemo, ...]
     deroule: Deroule
     depot: bytes

@@ -7,8 +7,9 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
+from gef.actions.donnees import Compte, ConventionInscrite, epci_par_commune
+from gef.core.grand_livre import Clause
 from gef.core.parts import TYPES_ETAT, PartConvention, Reservataire, TableParts
-from gef.demo.registre import CompteDemo, ConventionDemo
 from gef.demo.sources import load_reservataires
 from gef.law.territoires import load_communes
 
@@ -32,13 +33,13 @@ class OrganisationDemo:
 
 
 @cache
-def build_comptes() -> tuple[CompteDemo, ...]:
+def build_comptes() -> tuple[Compte, ...]:
     """List the accounts; the bailleur's own contingent is none, it is what the others leave."""
-    return tuple(CompteDemo(row["code"], row["nom"], row["type"], row["portee"]) for row in load_reservataires())
+    return tuple(Compte(row["code"], row["nom"], row["type"], row["portee"]) for row in load_reservataires())
 
 
 @cache
-def build_conventions() -> tuple[ConventionDemo, ...]:
+def build_conventions() -> tuple[ConventionInscrite, ...]:
     """List the conventions: a first generation to the end of 2025, a second one from 2026."""
     conventions = []
     for row in load_reservataires():
@@ -47,7 +48,7 @@ def build_conventions() -> tuple[ConventionDemo, ...]:
             (row["part_2026"], BASCULE, FIN),
         )
         conventions += [
-            ConventionDemo(
+            ConventionInscrite(
                 reservataire=row["code"],
                 part=Fraction(part),
                 debut=debut,
@@ -85,6 +86,15 @@ def epci_of(commune: str) -> str:
     return load_communes()[commune].epci
 
 
+def build_clauses() -> dict[str, tuple[Clause, ...]]:
+    """What each convention says of refusals and of the count, by account."""
+    clauses: dict[str, tuple[Clause, ...]] = {}
+    for row in build_conventions():
+        clause = Clause(row.debut, row.fin, row.declencheur, row.politique_refus)
+        clauses[row.reservataire] = (*clauses.get(row.reservataire, ()), clause)
+    return clauses
+
+
 def build_accounts() -> dict[str, Reservataire]:
     """Accounts as the core takes them, by code."""
     return {c.code: Reservataire(c.code, c.type, c.portee) for c in build_comptes()}
@@ -94,4 +104,4 @@ def build_parts() -> TableParts:
     """Parts by commune and day, from the conventions."""
     accounts = build_accounts()
     rows = (PartConvention(accounts[c.reservataire], c.part, c.debut, c.fin) for c in build_conventions())
-    return TableParts(rows, {code: commune.epci for code, commune in load_communes().items()})
+    return TableParts(rows, epci_par_commune())
