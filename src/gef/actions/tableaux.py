@@ -82,7 +82,7 @@ def table_en_attente(rows: Sequence[EnAttente], noms: Mapping[str, str], liens: 
     """Dwellings that wait for a decision, oldest first, with the proposal of each."""
     colonnes = (
         Colonne("libre_le", "Libre le", "date"),
-        Colonne("vacance", "Jours vides", "entier"),
+        Colonne("vacance", "Jours vides", "entier", absent="–"),
         Colonne("logement", "Logement", entete=True, filtre="texte"),
         Colonne("commune", "Commune", filtre="choix"),
         Colonne("type", "Type"),
@@ -107,7 +107,7 @@ def _ligne_attente(row: EnAttente, noms: Mapping[str, str], liens: Mapping[str, 
     return tables.Ligne(
         {
             "libre_le": liberation.libre_le,
-            "vacance": row.jours_de_vacance,
+            "vacance": row.jours_de_vacance or None,
             "logement": liberation.reference,
             "commune": nom_commune(liberation.commune),
             "type": describe_type(liberation.typologie, liberation.financement, is_qpv=bool(liberation.qpv)),
@@ -173,7 +173,7 @@ def table_proposition(proposition: Proposition, noms: Mapping[str, str]) -> Tabl
         Colonne("profil", "Profil", "solde", aide="Ce qui lui manque de ce type au-delà de son solde, × 0,25."),
         Colonne("commune", "Commune", "solde", aide="Solde de l’État dans la commune, × 0,50.", absent="–"),
         Colonne("score", "Score", "solde", aide="Solde + profil + commune."),
-        Colonne("lecture", "Lecture", "code", libelles=LECTURES),
+        Colonne("lecture", "Lecture"),
     )
     unite = proposition.situation.unite
     rows = sorted(
@@ -205,7 +205,7 @@ def _ligne_candidat(ligne: Ligne, unite: int, noms: Mapping[str, str]) -> tables
             "profil": Fraction(ligne.profil, ligne.sur),
             "commune": Fraction(ligne.commune, ligne.sur) if candidat.type in ("etat_prio", "etat_fonct") else None,
             "score": Fraction(ligne.score, ligne.sur),
-            "lecture": ligne.lecture,
+            "lecture": LECTURES[ligne.lecture],
         },
         genre="retenu" if is_retenu else "",
     )

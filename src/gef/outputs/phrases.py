@@ -50,4 +50,4 @@ def dire_contrefactuel(proposition: Proposition, noms: Mapping[str, str]) -> str
     if found is None or found[0] == BAILLEUR:
         return ""
     nom, threshold = found
-    return f"{noms.get(nom, nom)} serait passé devant si son solde avait dépassé {solde(threshold)}."
+    return f"avec un solde au-delà de {solde(threshold)}, {noms.get(nom, nom)} passait devant."
