@@ -39,8 +39,8 @@ def test_gross_and_net_rates_of_three_pooled_years() -> None:
     net = calculer_taux_rotation(
         ANNEES, perimetre="bailleur", source=SOURCE, numerateur_exclut=frozenset({"mutations"})
     )
-    assert (brut.valeur, brut.evenements, brut.est_brut) == (Fraction(911, 13294), 911, True)
-    assert (net.valeur, net.evenements, net.est_brut) == (Fraction(815, 13294), 815, False)
+    assert (brut.valeur, brut.evenements, brut.is_brut) == (Fraction(911, 13294), 911, True)
+    assert (net.valeur, net.evenements, net.is_brut) == (Fraction(815, 13294), 815, False)
     assert brut.annees == net.annees == (2023, 2024, 2025)
 
 
@@ -106,17 +106,17 @@ def test_decrire_says_what_is_counted() -> None:
         annees=(2022, 2023, 2024),
         evenements=12,
     )
-    assert taux.decrire() == (
+    assert taux.describe() == (
         "Taux net des mutations internes et relogements de rénovation urbaine (ANRU) : 10\u202f% ; "
         "départs comptés hors logements étudiants ; "
         "parc compté hors logements étudiants et logements à démolir hors ANRU ; "
         "périmètre : bailleur, Ain ; années 2022, 2023 et 2024 ; 12 libérations observées, trop peu pour être sûr."
     )
-    assert a_taux().decrire() == "Taux brut : 10\u202f% ; périmètre : bailleur, Ain ; année 2024."
+    assert a_taux().describe() == "Taux brut : 10\u202f% ; périmètre : bailleur, Ain ; année 2024."
 
 
 def test_a_rate_without_the_students_only_is_still_gross() -> None:
-    assert a_taux(numerateur_exclut=("etudiants",)).est_brut
+    assert a_taux(numerateur_exclut=("etudiants",)).is_brut
 
 
 @pytest.mark.parametrize("evenements", [0, SEUIL_EVENEMENTS - 1])

@@ -308,7 +308,7 @@ def _steps_parc(entree: EntreeAssiette, eligible: int) -> Iterator[Etape]:
 def _steps_flux(entree: EntreeAssiette, eligible: int, liberes: Fraction, soustraits: Fraction) -> Iterator[Etape]:
     """Yield the steps from the eligible parc to the dwellings to share."""
     taux = entree.taux
-    yield Etape("taux", "Taux de rotation", taux.valeur, "fraction", taux.decrire(), taux.source)
+    yield Etape("taux", "Taux de rotation", taux.valeur, "fraction", taux.describe(), taux.source)
     calcul = f"{ecrire_nombre(eligible)} × {ecrire_taux(taux.valeur)}"
     yield Etape("liberes", "Logements libérés", liberes, "logements par an", calcul, taux.source)
     codes = _unique_codes([f"soustraction_{s.categorie}" for s in entree.soustractions])

@@ -15,7 +15,7 @@ from fractions import Fraction
 from gef.core.errors import DonneeInvalideError, PartsIncompatiblesError
 
 BAILLEUR = "BAILLEUR"
-UN = Fraction(1)
+ONE = Fraction(1)
 
 TYPES_RESERVATAIRE: Mapping[str, str] = {
     "etat_prio": "État, publics prioritaires",
@@ -112,15 +112,15 @@ def parts_dans_la_commune(
 def complete_with_bailleur(parts: Mapping[str, Fraction], commune: str) -> dict[str, Fraction]:
     """Add the bailleur's own part, which is the rest; see `parts_dans_la_commune`."""
     total = sum(parts.values(), Fraction(0))
-    if total > UN:
+    if total > ONE:
         detail = ", ".join(f"{nom} {part}" for nom, part in sorted(parts.items()))
         raise PartsIncompatiblesError(
             f"Commune {commune} : les parts des conventions font {total} ({detail}) ; attendu : 1 au plus. "
             "Réduisez les parts par une décision nommée avant d’orienter."
         )
     complete = {nom: parts[nom] for nom in sorted(parts)}
-    if total < UN:
-        complete[BAILLEUR] = UN - total
+    if total < ONE:
+        complete[BAILLEUR] = ONE - total
     return complete
 
 

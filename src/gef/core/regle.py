@@ -181,7 +181,7 @@ class Regle:
         poids = [parametres.poids[nom] for nom in ATTRIBUTS]
         self._poids_sur = lcm(*(w.denominator for w in poids))
         self._poids = tuple(int(w * self._poids_sur) for w in poids)
-        self._facteur = parametres.profil.denominator * self._poids_sur * parametres.commune.denominator
+        self._factor = parametres.profil.denominator * self._poids_sur * parametres.commune.denominator
 
     def choisir(self, situation: Situation, refus: frozenset[str] = frozenset()) -> Choix:
         """Propose a reservataire among the candidates who have not refused.
@@ -250,7 +250,7 @@ class Regle:
 
     def _terms(self, c: Candidat, situation: Situation) -> tuple[int, int, int]:
         """Profile, commune and denominator: what c lacks of this type beyond his solde, and the État's balance."""
-        unite, facteur, parametres = self.unite, self._facteur, self.parametres
+        unite, factor, parametres = self.unite, self._factor, self.parametres
         manque = 0
         recus, droits = c.recus, c.droits
         for weight, acquis, recu in zip(self._poids, c.droits_attribut, c.recus_attribut, strict=True):
@@ -262,7 +262,7 @@ class Regle:
             g = situation.solde_commune_etat
             signed = g * unite if abs(g) <= unite else g * abs(g)
             commune = parametres.commune.numerator * signed * base * parametres.profil.denominator * self._poids_sur
-        return profil, commune, unite * unite * base * facteur
+        return profil, commune, unite * unite * base * factor
 
     def _score(self, solde: int, terms: tuple[int, int, int]) -> int:
         profil, commune, sur = terms

@@ -124,7 +124,7 @@ class TauxRotation:
             _check_codes(f"taux.{champ}_exclut", codes)
 
     @property
-    def est_brut(self) -> bool:
+    def is_brut(self) -> bool:
         """Whether the departures still count every category that CCH art. R. 441-5 subtracts."""
         return self.numerateur_exclut.isdisjoint(CATEGORIES)
 
@@ -133,7 +133,7 @@ class TauxRotation:
         """Whether fewer than `SEUIL_EVENEMENTS` departures establish the rate."""
         return self.evenements is not None and self.evenements < SEUIL_EVENEMENTS
 
-    def decrire(self) -> str:
+    def describe(self) -> str:
         """Say in French what the rate counts, where, when, and how firmly."""
         nets = self.numerateur_exclut.intersection(CATEGORIES)
         genre = "brut" if not nets else f"net des {join_exclus(nets)}"
@@ -247,7 +247,7 @@ def average_taux(taux: Sequence[TauxRotation], source: Source) -> TauxRotation:
     """
     definitions = {(t.numerateur_exclut, t.denominateur_exclut, t.perimetre) for t in taux}
     if len(definitions) != 1:
-        detail = " ".join(t.decrire() for t in taux)
+        detail = " ".join(t.describe() for t in taux)
         raise DonneeInvalideError(f"moyenne de taux : {len(definitions)} définitions ; attendu : une seule. {detail}")
     evenements = [t.evenements for t in taux if t.evenements is not None]
     return TauxRotation(
