@@ -75,7 +75,8 @@ def _insert_sql() -> str:
 def _copy_postgres(lot: pl.DataFrame) -> None:
     names = ", ".join(f'"{nom}"' for nom in (*COLONNES, "parc_id"))
     sql = f'COPY "{Logement._meta.db_table}" ({names}) FROM STDIN (FORMAT csv)'
-    with connection.cursor() as cursor, _copy(cursor, sql) as flow:
+    # The errors of a COPY come when it closes, past the cursor that would have made them Django's.
+    with connection.cursor() as cursor, connection.wrap_database_errors, _copy(cursor, sql) as flow:
         flow.write(lot.write_csv(include_header=False, quote_style="non_numeric", null_value="").encode())
 
 
