@@ -7,6 +7,7 @@ import json
 
 import pytest
 from hypothesis import given
+from tests.core.builders_orientation import PARTS, RESERVATAIRES, a_logement, flux
 
 from gef.core.enregistrement import (
     Entete,
@@ -18,7 +19,6 @@ from gef.core.enregistrement import (
 )
 from gef.core.errors import JournalIncoherentError
 from gef.core.orientation import Logement, Moteur, Parametres, orienter_flux
-from tests.core.builders_orientation import PARTS, RESERVATAIRES, a_logement, flux
 
 DEFAUT = Parametres()
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.builders_orientation import BAILLEUR, PARTS, RESERVATAIRES, a_logement, flux
 
 from gef.core.errors import DonneeInvalideError, PartsIncompatiblesError
 from gef.core.orientation import Logement, Moteur, Parametres, orienter_flux
-from tests.core.builders_orientation import BAILLEUR, PARTS, RESERVATAIRES, a_logement, flux
 
 DEFAUT = Parametres()
 
@@ -72,76 +73,94 @@ def test_a_slow_reading_of_the_rule_agrees(rows: list[Logement]) -> None:
     assert decide(rows) == slow_decisions(rows)
 
 
+class SlowRule:
+    """The rule in fractions, read from the specification line by line."""
+
+    WEIGHTS: ClassVar = {
+        "typologie": Fraction(1),
+        "financement": Fraction(1),
+        "qpv": Fraction(1),
+        "forme": Fraction(1, 2),
+    }
+
+    def __init__(self) -> None:
+        self.types = {r.id: r.type for r in RESERVATAIRES} | {BAILLEUR: "bailleur"}
+        self.droits = dict.fromkeys(self.types, Fraction(0))
+        self.recus = dict.fromkeys(self.types, 0)
+        self.droits_by: dict[tuple[str, str, str], Fraction] = {}
+        self.recus_by: dict[tuple[str, str, str], int] = {}
+        self.etat: dict[str, Fraction] = {}
+
+    def is_etat(self, nom: str) -> bool:
+        return self.types[nom].startswith("etat")
+
+    def solde(self, nom: str) -> Fraction:
+        return self.droits[nom] - self.recus[nom]
+
+    def credit(self, row: Logement) -> None:
+        for nom, part in PARTS[row.commune].items():
+            self.droits[nom] += part
+            for key in row.attributs.items():
+                self.droits_by[nom, *key] = self.droits_by.get((nom, *key), Fraction(0)) + part
+            if self.is_etat(nom):
+                self.etat[row.commune] = self.etat.get(row.commune, Fraction(0)) + part
+
+    def profil(self, nom: str, row: Logement) -> Fraction:
+        total = Fraction(0)
+        for key in row.attributs.items():
+            got, acquired = self.recus_by.get((nom, *key), 0), self.droits_by.get((nom, *key), Fraction(0))
+            total += self.WEIGHTS[key[0]] * (acquired - got - acquired / self.droits[nom] * self.solde(nom))
+        return total
+
+    def score(self, nom: str, row: Logement) -> Fraction:
+        g = self.etat.get(row.commune, Fraction(0))
+        bonus = (g if abs(g) <= 1 else g * abs(g)) if self.is_etat(nom) else Fraction(0)
+        return self.solde(nom) + self.profil(nom, row) / 4 + bonus / 2
+
+    def is_admissible(self, nom: str, row: Logement) -> bool:
+        if nom == BAILLEUR:
+            return self.solde(nom) >= -1
+        served = self.is_etat(nom) and self.etat.get(row.commune, 0) < 0 and self.solde(nom) < Fraction(8, 10)
+        return self.solde(nom) >= Fraction(15, 100) and not served
+
+    def pressed(self, noms: list[str], row: Logement) -> list[str]:
+        limit = {nom: Fraction(2) if nom == BAILLEUR else Fraction(8, 10) for nom in noms}
+        due = {nom: (limit[nom] - self.solde(nom)) / PARTS[row.commune][nom] for nom in noms}
+        for j in range(3):
+            near = [nom for nom in noms if due[nom] < j + 1]
+            if len(near) >= j + 1:
+                return near
+        return noms
+
+    def choose(self, row: Logement, refused: set[str]) -> str:
+        noms = sorted(n for n in PARTS[row.commune] if n not in refused and self.is_admissible(n, row))
+        late = [nom for nom in noms if nom != BAILLEUR and self.solde(nom) > Fraction(8, 10)]
+        if late:
+            return max(late, key=lambda nom: (self.solde(nom), [-ord(c) for c in nom]))
+        if not noms:
+            return BAILLEUR
+        finalists = self.pressed(noms, row)
+        best = max(self.score(nom, row) for nom in finalists)
+        return next(nom for nom in finalists if self.score(nom, row) == best)
+
+    def debit(self, nom: str, row: Logement) -> None:
+        self.recus[nom] += 1
+        for key in row.attributs.items():
+            self.recus_by[nom, *key] = self.recus_by.get((nom, *key), 0) + 1
+        if self.is_etat(nom):
+            self.etat[row.commune] -= 1
+
+
 def slow_decisions(rows: list[Logement]) -> list[tuple[int, str]]:
-    types = {r.id: r.type for r in RESERVATAIRES} | {BAILLEUR: "bailleur"}
-    droits = dict.fromkeys(types, Fraction(0))
-    recus = dict.fromkeys(types, 0)
-    droits_by: dict[tuple[str, str, str], Fraction] = {}
-    recus_by: dict[tuple[str, str, str], int] = {}
-    etat: dict[str, Fraction] = {}
-    weights = {"typologie": Fraction(1), "financement": Fraction(1), "qpv": Fraction(1), "forme": Fraction(1, 2)}
-    out = []
+    rule, out = SlowRule(), []
     for row in rows:
         if row.hors_flux:
             continue
-        parts = PARTS[row.commune]
-        for nom, part in parts.items():
-            droits[nom] += part
-            for key in row.attributs.items():
-                droits_by[nom, *key] = droits_by.get((nom, *key), Fraction(0)) + part
-            if types[nom].startswith("etat"):
-                etat[row.commune] = etat.get(row.commune, Fraction(0)) + part
-        g = etat.get(row.commune, Fraction(0))
-        solde = {nom: droits[nom] - recus[nom] for nom in types}
-
-        def profil(nom: str, row: Logement = row) -> Fraction:
-            total = Fraction(0)
-            for key in row.attributs.items():
-                got, acquired = recus_by.get((nom, *key), 0), droits_by.get((nom, *key), Fraction(0))
-                d = droits[nom] - recus[nom]
-                total += weights[key[0]] * (acquired - got - acquired / droits[nom] * d)
-            return total
-
-        def score(nom: str, g: Fraction = g, solde: dict[str, Fraction] = solde) -> Fraction:
-            bonus = Fraction(0)
-            if types[nom].startswith("etat"):
-                bonus = g if abs(g) <= 1 else g * abs(g)
-            return solde[nom] + profil(nom) / 4 + bonus / 2
-
-        def is_admissible(nom: str, g: Fraction = g, solde: dict[str, Fraction] = solde) -> bool:
-            if nom == BAILLEUR:
-                return solde[nom] >= -1
-            served = types[nom].startswith("etat") and g < 0 and solde[nom] < Fraction(8, 10)
-            return solde[nom] >= Fraction(15, 100) and not served
-
+        rule.credit(row)
         refused: set[str] = set()
-        while True:
-            open_ = sorted(nom for nom in parts if nom not in refused and is_admissible(nom))
-            late = [nom for nom in open_ if nom != BAILLEUR and solde[nom] > Fraction(8, 10)]
-            if late:
-                chosen = max(late, key=lambda nom: (solde[nom], [-ord(c) for c in nom]))
-            elif not open_:
-                chosen = BAILLEUR
-            else:
-                due = {
-                    nom: ((Fraction(2) if nom == BAILLEUR else Fraction(8, 10)) - solde[nom]) / parts[nom]
-                    for nom in open_
-                }
-                for j in range(3):
-                    near = [nom for nom in open_ if due[nom] < j + 1]
-                    if len(near) >= j + 1:
-                        open_ = near
-                        break
-                best = max(score(nom) for nom in open_)
-                chosen = next(nom for nom in open_ if score(nom) == best)
-            if chosen == BAILLEUR or chosen not in row.refus:
-                break
+        while (chosen := rule.choose(row, refused)) != BAILLEUR and chosen in row.refus:
             refused.add(chosen)
-        recus[chosen] += 1
-        for key in row.attributs.items():
-            recus_by[chosen, *key] = recus_by.get((chosen, *key), 0) + 1
-        if types[chosen].startswith("etat"):
-            etat[row.commune] -= 1
+        rule.debit(chosen, row)
         out.append((row.rang, chosen))
     return out
 

@@ -12,7 +12,7 @@ from tests.core.conversions_exemples import COMMUNES, FLUX, PARCS, PERIMETRE, PL
 
 from gef.core.errors import DonneeInvalideError
 from gef.core.motifs import Source
-from gef.core.parts import TYPES_ETAT, TYPES_RESERVATAIRE, UN
+from gef.core.parts import ONE, TYPES_ETAT, TYPES_RESERVATAIRE
 from gef.core.plafonds import (
     COLLECTIVITES,
     Derogation,
@@ -220,7 +220,7 @@ def test_mean_weighs_communes_by_their_flux() -> None:
     vide = Perimetre({"A": ""}, {"departement": Fraction(10), "commune:A": Fraction(0)})
     assert vide.mean({"A": pct(10)}) == pct(10)
     assert PERIMETRE.communes_de("epci:E1") == ("A", "B")
-    assert (PERIMETRE.poids("departement"), PERIMETRE.poids("epci:E1")) == (UN, FLUX["epci:E1"] / FLUX["departement"])
+    assert (PERIMETRE.poids("departement"), PERIMETRE.poids("epci:E1")) == (ONE, FLUX["epci:E1"] / FLUX["departement"])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.conversions_exemples import COMMUNES, PERIMETRE, pct
 
-from gef.core.parts import UN
+from gef.core.parts import ONE
 from gef.core.plafonds import sum_by_commune
 from gef.core.reductions import STATUT_PROPOSITION, Reduction, proposer_reduction
 
@@ -21,7 +21,7 @@ QUI = {
 
 
 def test_nothing_to_reduce() -> None:
-    assert proposer_reduction({"AL": dict.fromkeys("ABC", UN)}, QUI, PERIMETRE, UN) is None
+    assert proposer_reduction({"AL": dict.fromkeys("ABC", ONE)}, QUI, PERIMETRE, ONE) is None
 
 
 def test_everyone_but_the_etat_loses_pro_rata_where_it_overflows() -> None:
@@ -30,7 +30,7 @@ def test_everyone_but_the_etat_loses_pro_rata_where_it_overflows() -> None:
         "ETAT": dict.fromkeys("ABC", pct(30)),
         "VILLE": {"A": pct(40)},
     }
-    proposition = proposer_reduction(parts, QUI, PERIMETRE, UN)
+    proposition = proposer_reduction(parts, QUI, PERIMETRE, ONE)
     assert proposition is not None
     assert proposition.communes == ("A",)
     assert proposition.par_commune == {

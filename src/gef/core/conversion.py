@@ -19,7 +19,7 @@ from gef.core.droits_uniques import LIBELLES_NATURES, NATURES, Etalement, LotDro
 from gef.core.errors import DonneeInvalideError, PartsIncompatiblesError
 from gef.core.methodes import LIBELLES_METHODES, METHODES, PartConvertie, convertir_droits
 from gef.core.motifs import Etape, Explication, Source
-from gef.core.parts import BAILLEUR, TYPES_RESERVATAIRE, UN, complete_with_bailleur
+from gef.core.parts import BAILLEUR, ONE, TYPES_RESERVATAIRE, complete_with_bailleur
 from gef.core.plafonds import (
     Derogation,
     PartsPlafonnees,
@@ -191,7 +191,7 @@ def convertir(entree: EntreeConversion, methode: str) -> Conversion:
         for reservataire, convertie in zip(entree.reservataires, converties, strict=True)
     )
     territoires = {r.id: (r.type, r.portee) for r in entree.reservataires}
-    borne = UN - entree.own_minimum
+    borne = ONE - entree.own_minimum
     proposition = proposer_reduction(plafonnees.par_commune, territoires, perimetre, borne)
     anomalies = (
         *(anomalie for convertie in converties for anomalie in convertie.anomalies),
@@ -376,7 +376,7 @@ def _count_non_reserve(lignes: Iterable[LigneConversion], perimetre: Perimetre) 
     flux = perimetre.flux[DEPARTEMENT]
     logements = flux - sum((ligne.logements for ligne in lignes), Fraction(0))
     sommes = sum_by_commune({ligne.reservataire: ligne.par_commune for ligne in lignes}, perimetre.communes)
-    return NonReserve(logements / flux, logements, {commune: UN - somme for commune, somme in sommes.items()})
+    return NonReserve(logements / flux, logements, {commune: ONE - somme for commune, somme in sommes.items()})
 
 
 def _explain(

@@ -18,7 +18,7 @@ from fractions import Fraction
 from gef.core.anomalies import Anomalie
 from gef.core.droits_uniques import Etalement, LotDroits
 from gef.core.motifs import Etape, Source
-from gef.core.parts import UN
+from gef.core.parts import ONE
 from gef.core.plafonds import COLLECTIVITES, PartReservataire, Plafonnement, render_part
 from gef.core.rotation import ecrire_nombre
 from gef.core.territoires import DEPARTEMENT, EntreeConversion, EntreeReservataire, Territoire
@@ -82,11 +82,11 @@ def convertir_droits(reservataire: EntreeReservataire, entree: EntreeConversion,
     plafonnements: tuple[Plafonnement, ...] = ()
     if methode == "droits_uniques" and part_brute > 1:
         # Guarantees yield first: they alone meet a cap, and a new guarantee must never cost land or funding.
-        autre = min(UN, autre)
-        garantie = min(garantie, UN - autre)
-        calcul = f"{render_part(part_brute)} ramenés à {render_part(UN)} ; le reste est reporté"
+        autre = min(ONE, autre)
+        garantie = min(garantie, ONE - autre)
+        calcul = f"{render_part(part_brute)} ramenés à {render_part(ONE)} ; le reste est reporté"
         plafonnements = (
-            Plafonnement("flux", reservataire.id, reservataire.portee, part_brute, UN, _BORNE_DU_FLUX, calcul),
+            Plafonnement("flux", reservataire.id, reservataire.portee, part_brute, ONE, _BORNE_DU_FLUX, calcul),
         )
     return PartConvertie(
         part=PartReservataire(reservataire.id, reservataire.type, reservataire.portee, garantie, autre),
@@ -147,7 +147,7 @@ class _Droits:
         """Weight of the rights born of a guarantee of a collectivité, then of the others."""
         is_par_rotation = self.methode in _PAR_ROTATION
         poids: list[tuple[str, Fraction]] = [(etalement.nature, nombre) for etalement, nombre in self.etalements]
-        poids += [(lot.nature, lot.nombre * (lot.taux(self.rotation) if is_par_rotation else UN)) for lot in self.lots]
+        poids += [(lot.nature, lot.nombre * (lot.taux(self.rotation) if is_par_rotation else ONE)) for lot in self.lots]
         total = sum((n for _, n in poids), Fraction(0))
         if self.reservataire.type not in COLLECTIVITES:
             return Fraction(0), total

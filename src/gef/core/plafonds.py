@@ -19,7 +19,7 @@ from fractions import Fraction
 
 from gef.core.errors import DonneeInvalideError
 from gef.core.motifs import Source
-from gef.core.parts import TYPES_ETAT, UN, covers
+from gef.core.parts import ONE, TYPES_ETAT, covers
 from gef.core.rotation import ecrire_nombre
 from gef.core.seuils import DEROGEABLES, Derogation, PlafondsLegaux, SeuilLegal
 
@@ -75,7 +75,7 @@ class Perimetre:
 
     def poids(self, portee: str) -> Fraction:
         """Share of the département's flux that a territory frees."""
-        return UN if portee == "departement" else self.flux[portee] / self.flux["departement"]
+        return ONE if portee == "departement" else self.flux[portee] / self.flux["departement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ def appliquer_plafonds(
     kept = {commune: min(somme, plafonds.garanties.valeur) for commune, somme in garanties.items()}
     checks.append(_highest("garanties", garanties, kept, plafonds.garanties))
     sommes = sum_by_commune(par_commune, perimetre.communes)
-    limite = SeuilLegal(UN - own_minimum, "flux de chaque commune", BORNE_DU_FLUX)
+    limite = SeuilLegal(ONE - own_minimum, "flux de chaque commune", BORNE_DU_FLUX)
     checks.append(_highest("somme", sommes, sommes, limite))
     depassements = {commune: somme for commune, somme in sommes.items() if somme > limite.valeur}
     return PartsPlafonnees(par_commune, (*log, *lignes), tuple(checks), depassements)
@@ -248,11 +248,11 @@ def _limit_etat(
     """Reduce the État's accounts: the agents to their points, then the priority part to what they leave."""
     agents = sum_etat("agents", table.values(), perimetre)
     prioritaires = sum_etat("etat", table.values(), perimetre) - agents
-    facteurs = {"etat_fonct": min(UN, seuil.valeur / agents) if agents else UN}
+    facteurs = {"etat_fonct": min(ONE, seuil.valeur / agents) if agents else ONE}
     if code == "etat" and prioritaires:
-        facteurs["etat_prio"] = min(UN, max(Fraction(0), seuil.valeur - agents) / prioritaires)
+        facteurs["etat_prio"] = min(ONE, max(Fraction(0), seuil.valeur - agents) / prioritaires)
     return {
-        r: replace(p, garantie=p.garantie * facteurs.get(p.type, UN), autre=p.autre * facteurs.get(p.type, UN))
+        r: replace(p, garantie=p.garantie * facteurs.get(p.type, ONE), autre=p.autre * facteurs.get(p.type, ONE))
         for r, p in table.items()
     }
 

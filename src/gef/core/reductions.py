@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gef.core.parts import TYPES_ETAT, UN
+from gef.core.parts import ONE, TYPES_ETAT
 from gef.core.plafonds import Perimetre, sum_by_commune
 
 STATUT_PROPOSITION = "à renégocier"
@@ -76,7 +76,7 @@ def proposer_reduction(
     Examples:
         >>> moitie, perimetre = Fraction(1, 2), Perimetre({"A": ""}, {"commune:A": Fraction(10)})
         >>> qui = {"CD": ("departement", "commune:A"), "VILLE": ("commune", "commune:A")}
-        >>> proposition = proposer_reduction({"CD": {"A": Fraction(1)}, "VILLE": {"A": moitie}}, qui, perimetre, UN)
+        >>> proposition = proposer_reduction({"CD": {"A": Fraction(1)}, "VILLE": {"A": moitie}}, qui, perimetre, ONE)
         >>> [(r.reservataire, str(r.apres), str(r.logements)) for r in proposition.reductions]
         [('CD', '2/3', '10/3'), ('VILLE', '1/3', '5/3')]
     """
@@ -87,7 +87,7 @@ def proposer_reduction(
     if not communes:
         return None
     facteurs = {c: max(Fraction(0), borne - sommes_etat[c]) / sommes_autres[c] for c in communes if sommes_autres[c]}
-    reduits = etat | {r: {c: p * facteurs.get(c, UN) for c, p in parts.items()} for r, parts in autres.items()}
+    reduits = etat | {r: {c: p * facteurs.get(c, ONE) for c, p in parts.items()} for r, parts in autres.items()}
     reductions = []
     for r in sorted(autres):
         avant, apres = perimetre.mean(autres[r]), perimetre.mean(reduits[r])

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gef.web import accueil, assiette, bilan, compte, orientation, provenance
+from gef.web import accueil, assiette, bilan, compte, orientation, provenance, urls_conversion, urls_parc
 
 app_name = "web"
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
     path("organisation", compte.changer_organisation, name="organisation"),
+    *urls_parc.urlpatterns,
     path("assiette", assiette.assiette, name="assiette"),
     path("assiette/calculer", assiette.calculer, name="assiette-calculer"),
-    path("bilan", bilan.bilan, name="bilan"),
-    path("bilan/<int:exercice>", bilan.bilan, name="bilan-exercice"),
-    path("comptes/<int:bailleur>/<str:code>", provenance.compte, name="compte"),
+    *urls_conversion.urlpatterns,
     path("orientation", orientation.orientation, name="orientation"),
     path("logements/<str:reference>", orientation.logement, name="logement"),
+    path("comptes/<int:bailleur>/<str:code>", provenance.compte, name="compte"),
+    path("bilan", bilan.bilan, name="bilan"),
+    path("bilan/<int:exercice>", bilan.bilan, name="bilan-exercice"),
 ]
