@@ -220,14 +220,15 @@ def build_previsions() -> tuple[PrevisionInscrite, ...]:
     documents = {
         "mutations": "Plan de concertation locative (fictif)",
         "anru": "Charte de relogement NPNRU (fictive)",
+        "orcod": "Aucune opération dans le département (prévision fictive)",
         "lhi": "Protocole habitat indigne (fictif)",
         "vente": "CUS 2024-2029, plan de vente (fictif)",
     }
     nombres = {
-        2024: {"mutations": 65, "anru": 12, "lhi": 3, "vente": 9},
-        2025: {"mutations": 68, "anru": 12, "lhi": 4, "vente": 9},
-        2026: {"mutations": 70, "anru": 14, "lhi": 4, "vente": 10},
-        MILLESIME + 1: {"mutations": 70, "anru": 10, "lhi": 4, "vente": 10},
+        2024: {"mutations": 65, "anru": 12, "orcod": 0, "lhi": 3, "vente": 9},
+        2025: {"mutations": 68, "anru": 12, "orcod": 0, "lhi": 4, "vente": 9},
+        2026: {"mutations": 70, "anru": 14, "orcod": 0, "lhi": 4, "vente": 10},
+        MILLESIME + 1: {"mutations": 70, "anru": 10, "orcod": 0, "lhi": 4, "vente": 10},
     }
     return tuple(
         PrevisionInscrite(exercice, categorie, nombre, documents[categorie])
