@@ -104,7 +104,8 @@ def rediger(libelle: str, colonne: str, ecart: Ecart) -> str:
         ou += f", colonne {colonne}"
     lu = f", « {ecart.valeur} » lu" if ecart.valeur is not None else ""
     attendu = f" ; attendu : {ecart.attendu}" if ecart.attendu else ""
-    return f"{ou} : {libelle[:1].lower()}{libelle[1:]}{lu}{attendu}."
+    minuscule = libelle[:1].lower() + libelle[1:] if libelle[1:2].islower() else libelle
+    return f"{ou} : {minuscule}{lu}{attendu}."
 
 
 def shorten(valeur: str | None) -> str | None:

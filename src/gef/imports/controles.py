@@ -166,8 +166,9 @@ def executer(
     Returns:
         The lot with two more columns: `BLOQUE` and `A_CORRIGER`.
     """
-    fautes = lot.select(c.faute.fill_null(value=False).alias(str(rang)) for rang, c in enumerate(controles))
-    nombres = fautes.sum().row(0) if lot.height else ()
+    # `ligne` goes along so that checks which are constants take the height of the lot.
+    fautes = lot.select("ligne", *(c.faute.fill_null(value=False).alias(str(rang)) for rang, c in enumerate(controles)))
+    nombres = fautes.drop("ligne").sum().row(0) if lot.height else ()
     touches = [rang for rang, nombre in enumerate(nombres) if nombre]
     for rang in touches:
         controle = controles[rang]
@@ -186,11 +187,9 @@ def executer(
     for rang in touches:
         par_gravite[controles[rang].gravite].append(pl.col(str(rang)))
     marques = fautes.select(
-        _any(par_gravite["bloquant"]).alias(BLOQUE), _any(par_gravite["a_corriger"]).alias(A_CORRIGER)
+        "ligne", _any(par_gravite["bloquant"]).alias(BLOQUE), _any(par_gravite["a_corriger"]).alias(A_CORRIGER)
     )
-    if marques.height != lot.height:
-        marques = pl.select(pl.repeat(value=False, n=lot.height).alias(nom) for nom in (BLOQUE, A_CORRIGER))
-    return lot.hstack(marques)
+    return lot.hstack(marques.drop("ligne"))
 
 
 def _any(fautes: list[pl.Expr]) -> pl.Expr:

@@ -175,6 +175,7 @@ def _parse_mois(texte: pl.Series) -> pl.Series:
             lambda t: ("01/" + t).str.to_date("%d/%m/%Y", strict=False),
             lambda t: t.str.to_date("%d/%m/%Y", strict=False).dt.month_start(),
             lambda t: _parse_iso(t + "-01"),
+            lambda t: _parse_iso(t).dt.month_start(),
         ),
     )
 

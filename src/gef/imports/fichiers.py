@@ -18,6 +18,7 @@ Fichier = FichierTexte | Classeur
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BLANCS = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n;,"
 CONSEIL_TABLEAU = "Déposez le tableau d’origine, au format CSV, XLSX ou ODS."
 CONSEIL_DECOMPRESSER = "Décompressez-la et déposez le tableau lui-même."
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
@@ -53,7 +54,7 @@ def open_fichier(source: Source, nom: str, *, entetes: Collection[str] = frozens
         FichierIllisibleError: the file is empty, is not a table, is protected, truncated or out of proportion.
     """
     debut = next(read_blocs(source, nom), b"")[:64]
-    if not debut.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+    if not debut.strip(BLANCS):
         _refuse_blank(source, nom, debut)
     if debut.startswith(ZIP):
         return open_classeur(source, nom, entetes)
@@ -75,7 +76,7 @@ def _refuse_blank(source: Source, nom: str, debut: bytes) -> None:
     """Refuse a file that holds nothing at all, or only blanks; a table may start with blank rows."""
     if not debut:
         raise FichierIllisibleError(nom, "il est vide (0 octet)", "Exportez-le de nouveau.")
-    if all(not bloc.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n;,") for bloc in read_blocs(source, nom)):
+    if all(not bloc.strip(BLANCS) for bloc in read_blocs(source, nom)):
         raise FichierIllisibleError(nom, "il ne contient que des lignes vides", "Exportez-le de nouveau.")
 
 

@@ -15,7 +15,7 @@ import polars as pl
 from gef.imports.anomalies import Collecteur, Ecart
 from gef.imports.classeurs import Classeur
 from gef.imports.colonnes import AUCUN_CODE, Colonne, Correspondance, associer, find_by_entete, fold
-from gef.imports.controles import Controle
+from gef.imports.controles import A_CORRIGER, BLOQUE, Controle, executer
 from gef.imports.conversions import clean, undo_tableur
 from gef.imports.errors import FichierIllisibleError
 from gef.imports.fichiers import Fichier
@@ -206,35 +206,42 @@ def _select(plan: Plan, colonne: Colonne, position: int | None) -> pl.Expr:
     return texte.alias(colonne.nom)
 
 
-def controles_lignes(plan: Plan) -> Iterator[Controle]:
-    """Give the checks on the shape of rows: too many fields, too few.
+def keep_well_formed(bruts: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Report the rows that have too many fields or too few, and leave out those that cannot be read at all.
 
     Args:
-        plan: How the file is read.
+        bruts: A lot of `read_bruts`.
+        plan: How the file is read; its collector takes the defects.
 
-    Yields:
-        The checks. One more field than columns, and empty, is a separator at the end of the row: accepted.
+    Returns:
+        The rows to be read. One more field than columns, and empty, is a separator at the end of the row: accepted.
     """
     champs, largeur = pl.col("champs"), plan.largeur
-    attendu = f"{largeur} champs"
-    yield Controle(
-        "trop_de_champs",
-        "Trop de champs sur la ligne",
-        "",
-        (champs > largeur + 1) | ((champs == largeur + 1) & pl.col(SURPLUS).is_not_null()),
-        attendu,
-        "bloquant",
-        valeur=champs.cast(pl.String) + " champs",
+    lus = pl.format("{} champ{}", champs, pl.when(champs > 1).then(pl.lit("s")).otherwise(pl.lit("")))
+    controles = (
+        Controle(
+            "trop_de_champs",
+            "Trop de champs sur la ligne",
+            "",
+            (champs > largeur + 1) | ((champs == largeur + 1) & pl.col(SURPLUS).is_not_null()),
+            f"{largeur} champs",
+            "bloquant",
+            valeur=lus,
+        ),
+        Controle(
+            "trop_peu_de_champs",
+            "Trop peu de champs sur la ligne"
+            if plan.is_stricte
+            else "Ligne plus courte que l’en-tête, lue vide à la fin",
+            "",
+            champs < largeur,
+            f"{largeur} champs",
+            "bloquant" if plan.is_stricte else "information",
+            valeur=lus,
+        ),
     )
-    yield Controle(
-        "trop_peu_de_champs",
-        "Trop peu de champs sur la ligne" if plan.is_stricte else "Ligne plus courte que l’en-tête, lue vide à la fin",
-        "",
-        champs < largeur,
-        attendu,
-        "bloquant" if plan.is_stricte else "information",
-        valeur=champs.cast(pl.String) + " champs",
-    )
+    marques = executer(bruts, controles, plan.collecteur, {})
+    return marques.filter(~pl.col(BLOQUE)).drop(BLOQUE, A_CORRIGER)
 
 
 def list_ignorees(plan: Plan) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from gef.imports.lectures import (
     MARQUE_AIDE,
     Comptage,
     Plan,
-    controles_lignes,
+    keep_well_formed,
     list_ignorees,
     plan_table,
     read_bruts,
@@ -146,10 +146,15 @@ def read_modele(
     plan = plan_table(fichier, modele, choisi.colonnes, correspondance)
     comptage = Comptage()
     presentes = set(plan.correspondance.positions)
-    tous = (*controles_lignes(plan), *build_controles(choisi.colonnes), *_controles_metier(choisi, communes))
+    tous = (*build_controles(choisi.colonnes), *_controles_metier(choisi, communes))
     controles = [c for c in tous if presentes.issuperset(c.requiert)]
     lots = [
-        executer(convertir_lot(b, plan.colonnes), controles, plan.collecteur, plan.correspondance.entetes)
+        executer(
+            convertir_lot(keep_well_formed(b, plan), plan.colonnes),
+            controles,
+            plan.collecteur,
+            plan.correspondance.entetes,
+        )
         for b in read_bruts(plan, comptage)
     ]
     table, doublons = _drop_doublons(pl.concat(lots).filter(~pl.col(BLOQUE)), choisi, plan) if lots else (None, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -21,7 +21,7 @@ from gef.imports.colonnes import AUCUN_CODE, fold
 from gef.imports.controles import A_CORRIGER, BLOQUE, Controle, convertir_lot, executer, valeur_de
 from gef.imports.errors import FichierIllisibleError
 from gef.imports.fichiers import open_fichier
-from gef.imports.lectures import Comptage, Plan, controles_lignes, list_ignorees, read_bruts
+from gef.imports.lectures import Comptage, Plan, keep_well_formed, list_ignorees, read_bruts
 from gef.imports.nomenclatures import FINANCEMENT_PAR_FINAN, PIECES_T5
 from gef.imports.parc_colonnes import COLONNES_PARC
 from gef.imports.parc_controles import controles_parc, report_doublons
@@ -122,7 +122,7 @@ def read_parc(
 def _read(plan: Plan, communes: frozenset[str] | None) -> LectureParc:
     comptage = Comptage()
     entetes = dict(plan.correspondance.entetes)
-    controles = _keep_possible([*controles_lignes(plan), *controles_parc(plan.colonnes, communes)], plan)
+    controles = _keep_possible(controles_parc(plan.colonnes, communes), plan)
     lots = [_read_lot(bruts, plan, controles) for bruts in read_bruts(plan, comptage)]
     rpls_depot.report_annonces(plan, comptage.lues)
     marquee = pl.concat(lots) if lots else pl.DataFrame(schema={**SCHEMA_PARC, A_CORRIGER: pl.Boolean})
@@ -151,13 +151,14 @@ def _read(plan: Plan, communes: frozenset[str] | None) -> LectureParc:
     return LectureParc(table, rapport)
 
 
-def _keep_possible(controles: Sequence[Controle], plan: Plan) -> list[Controle]:
+def _keep_possible(controles: Iterable[Controle], plan: Plan) -> list[Controle]:
     presentes = set(plan.correspondance.positions)
     return [c for c in controles if presentes.issuperset(c.requiert)]
 
 
 def _read_lot(bruts: pl.DataFrame, plan: Plan, controles: Sequence[Controle]) -> pl.DataFrame:
-    lot = executer(convertir_lot(bruts, plan.colonnes), controles, plan.collecteur, plan.correspondance.entetes)
+    types = convertir_lot(keep_well_formed(bruts, plan), plan.colonnes)
+    lot = executer(types, controles, plan.collecteur, plan.correspondance.entetes)
     return normaliser_lot(lot.filter(~pl.col(BLOQUE)))
 
 

@@ -81,7 +81,13 @@ _SITUATION = (
         cause="Code postal mal formé",
     ),
     Colonne(
-        "ADRESSE", "Adresse", "200 caractères au plus", ("adresse complète",), maximum=200, cause="Adresse trop longue"
+        "ADRESSE",
+        "Adresse",
+        "200 caractères au plus",
+        ("adresse complète",),
+        is_accessoire=True,
+        maximum=200,
+        cause="Adresse trop longue",
     ),
     Colonne("NUMVOIE", "Numéro de voirie", "un numéro", ("PLG_NUMERO",)),
     Colonne("INDREP", "Indice de répétition", "bis, ter…"),

@@ -14,7 +14,7 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -133,7 +133,7 @@ def open_texte(source: Source, nom: str) -> FichierTexte:
     encodage = _find_encodage(constat, bom, octets)
     fichier = FichierTexte(nom, source, hachage.hexdigest(), constat.taille, encodage, ";", has_retours_seuls=False)
     if encodage == "utf-16":
-        constat.has_nul = constat.has_fin = constat.has_retour = False
+        constat = _Constat()
         for bloc in _decode(fichier):
             _observe(constat, bloc, octets, decodeur)
     if constat.has_nul:
@@ -143,9 +143,7 @@ def open_texte(source: Source, nom: str) -> FichierTexte:
             f"{CONSEIL_CSV}.",
         )
     seuls = constat.has_retour and not constat.has_fin
-    return FichierTexte(
-        nom, source, fichier.empreinte, constat.taille, encodage, _find_separateur(fichier, seuls=seuls), seuls
-    )
+    return replace(fichier, separateur=_find_separateur(fichier, seuls=seuls), has_retours_seuls=seuls)
 
 
 def read_blocs(source: Source, nom: str) -> Iterator[bytes]:
