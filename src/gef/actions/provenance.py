@@ -59,11 +59,15 @@ def trace_solde(etat: EtatFlux, bailleur_id: int, code: str, exercice: int) -> P
         exercice: Year whose lines are wanted; earlier ones make the report.
     """
     walk = _Walk(etat, code)
-    report, lines = ZERO, []
-    rows = requetes.faits_of(bailleur_id).filter(type__in=MOVES, date__year__lte=exercice)
-    for liberation_id, kind, jour, holder in rows.values_list("liberation", "type", "date", "reservataire__code"):
+    report, lines, current = ZERO, [], 0
+    rows = requetes.faits_of(bailleur_id).values_list("liberation", "type", "date", "reservataire__code")
+    for liberation_id, kind, jour, holder in rows:
+        # A fact written late belongs to the exercice that is open: those that are over do not move any more.
+        current = max(current, jour.year)
+        if current > exercice:
+            break
         line = walk.read(etat.suivis[liberation_id].liberation, kind, jour, holder or BAILLEUR)
-        if jour.year < exercice:
+        if current < exercice:
             report = walk.solde
         elif line:
             lines.append(line)
@@ -77,11 +81,16 @@ class _Walk:
         self.etat, self.code = etat, code
         self.solde = ZERO
         self._credited: set[int] = set()
+        self._holders: dict[int, str] = {}
 
-    def read(self, liberation: Liberation, kind: str, jour: date, holder: str) -> EcritureCompte | None:
-        """Read one fact; None when it does not touch the account."""
+    def read(self, liberation: Liberation, kind: str, jour: date, chosen: str) -> EcritureCompte | None:
+        """Read one fact; None when it does not touch the account. What gives back follows the account that holds."""
+        if kind not in MOVES:
+            return None
         credit, debit = ZERO, 0
+        holder = self._holders.get(liberation.pk, chosen)
         if kind == TypeFait.ORIENTATION:
+            self._holders[liberation.pk] = holder = chosen
             if liberation.pk not in self._credited:
                 self._credited.add(liberation.pk)
                 credit = self.etat.parts_of(liberation).get(self.code, ZERO)
