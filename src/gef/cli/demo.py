@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -66,17 +67,18 @@ def read_key(path: Path) -> str:
 
 
 def serve(port: int) -> None:
-    """Serve the site on the loopback, with one worker: SQLite has one writer."""
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
+    """Serve the site on the loopback, with one worker: SQLite has one writer.
 
-    Server(
-        "gef.config.wsgi:application",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        log_level=LogLevels.warning,
-    ).serve()
+    The loading has used Polars, whose threads do not survive the fork of a server: a fresh process takes this one's
+    place, and its number.
+    """
+    options = {
+        "--interface": "wsgi",
+        "--host": "127.0.0.1",
+        "--port": str(port),
+        "--workers": "1",
+        "--blocking-threads": "4",
+        "--log-level": "warning",
+    }
+    arguments = [sys.executable, "-m", "granian", *(word for pair in options.items() for word in pair)]
+    os.execv(sys.executable, [*arguments, "gef.config.wsgi:application"])  # noqa: S606  (our own interpreter, no shell)
