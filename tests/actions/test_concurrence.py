@@ -1,0 +1,143 @@
+"""Several people at once, each on his own connection: real transactions on a file of SQLite, or on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from fractions import Fraction
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from tests.builders import (
+    JOUR,
+    MOMENT,
+    MOTIF,
+    Monde,
+    a_liberation,
+    a_monde,
+    an_acteur,
+    an_attente,
+    soldes,
+)
+
+from gef.access.acteur import Acteur
+from gef.actions import flux
+from gef.actions.executions import keep_execution
+from gef.actions.flux import load_flux
+from gef.actions.orienter import DejaDecideError, orienter
+from gef.core.enregistrement import verifier_enregistrement
+from gef.core.motifs import Source
+from gef.core.orientation import Parametres
+from gef.db.flux.models import Fait
+from gef.db.journal.models import Acte, Execution
+
+pytestmark = pytest.mark.usefixtures("base_partagee")
+
+TOGETHER = 4
+
+
+def at_once(acts: list[Callable[[], str]]) -> Counter[str]:
+    """Run acts in as many threads, started together; count what they answer."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], str]) -> str:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=20)
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return Counter(pool.map(run, acts))
+
+
+def decide(acteur: Acteur, reference: str, choice: str) -> Callable[[], str]:
+    def act() -> str:
+        try:
+            orienter(acteur, reference, choice, motif=MOTIF, rang_vu=0, moment=MOMENT)
+        except DejaDecideError:
+            return "refused"
+        return "decided"
+
+    return act
+
+
+@pytest.fixture
+def monde_partage() -> Monde:
+    return a_monde()
+
+
+def test_one_of_those_who_decide_on_a_dwelling_at_once_does(monde_partage: Monde) -> None:
+    acteur = an_acteur(monde_partage.gestionnaire)
+    references = [row.reference for row in monde_partage.liberations[:3]]
+    for reference in references:
+        acts = [decide(acteur, reference, choice) for choice in ("ETAT-P", "ETAT-F", "AL", "CD")]
+        assert at_once(acts) == {"decided": 1, "refused": TOGETHER - 1}
+    assert Counter(Fait.objects.values_list("liberation__reference", "rang")) == {(r, 1): 1 for r in references}
+    assert Acte.objects.count() == len(references)
+
+
+def test_those_who_decide_on_different_dwellings_all_do_and_count_each_other(monde_partage: Monde) -> None:
+    acteur = an_acteur(monde_partage.gestionnaire)
+    for rank in range(TOGETHER):
+        a_liberation(monde_partage.habitat_lys, f"N-{rank}", libre_le=date(2026, 5, rank + 1))
+    acts = [decide(acteur, f"N-{rank}", "CD") for rank in range(TOGETHER)]
+    assert at_once(acts) == {"decided": TOGETHER}
+    facts = list(Fait.objects.order_by("pk"))
+    for fact in facts:
+        verifier_enregistrement(fact.enregistrement, Parametres())
+    # The first decided saw nobody served; the last one saw the others served, by decision or ahead of him in the list.
+    assert soldes(monde_partage.habitat_lys)["CD"] == TOGETHER * Fraction(1, 15) - TOGETHER
+    seen = [
+        next(row["recus"] for row in fact.enregistrement["lignes"] if row["reservataire"] == "CD") for fact in facts
+    ]
+    assert seen[-1] == TOGETHER - 1
+
+
+def test_readers_and_a_writer_at_once_all_see_a_whole_state(monde_partage: Monde) -> None:
+    bailleur, acteur = monde_partage.habitat_lys, an_acteur(monde_partage.gestionnaire)
+    for rank in range(6):
+        a_liberation(bailleur, f"N-{rank}", libre_le=JOUR)
+
+    def read() -> str:
+        for _ in range(20):
+            etat = load_flux(bailleur.pk)
+            oriented = [s for s in etat.suivis.values() if s.reservataire]
+            assert etat.moteur.comptes.somme_des_soldes() == 0
+            assert sum(c.recus for c in etat.moteur.comptes.par_reservataire.values()) == len(oriented)
+        return "read"
+
+    def write() -> str:
+        for rank in range(6):
+            retenu = an_attente(bailleur, f"N-{rank}").proposition.choix.retenu
+            orienter(acteur, f"N-{rank}", retenu, motif=MOTIF, rang_vu=0, moment=MOMENT)
+        return "written"
+
+    assert at_once([read, write, read, read]) == {"read": 3, "written": 1}
+    continued = soldes(bailleur)
+    flux._KNOWN.clear()
+    assert soldes(bailleur) == continued
+
+
+def test_runs_kept_at_once_are_numbered_one_after_the_other(monde_partage: Monde) -> None:
+    def keep(count: int) -> Callable[[], str]:
+        def act() -> str:
+            keep_execution(
+                monde_partage.habitat_lys,
+                "essai",
+                2026,
+                entree=Source(f"entrée {count}", "donnee"),
+                resultat=Source("résultat", "donnee"),
+                acteur=None,
+                moment=MOMENT,
+            )
+            return "kept"
+
+        return act
+
+    assert at_once([keep(count) for count in range(TOGETHER)]) == {"kept": TOGETHER}
+    assert sorted(Execution.objects.values_list("version", flat=True)) == [*range(1, TOGETHER + 1)]
