@@ -48,14 +48,14 @@ CHAMPS: tuple[Champ, ...] = (
         "Adresse",
         ("ADRESSE", "NUMVOIE", "INDREP", "TYPVOIE", "NOMVOIE"),
         "Fiche du logement",
-        "Aucun calcul ne change ; le réservataire ne sait pas où est le logement.",
+        "Aucun calcul ne change ; le réservataire ne sait pas où est le logement.",
     ),
     Champ(
         "qpv",
         "Quartier prioritaire",
         ("QPV", "PLG_QP24"),
         "Bilan en et hors QPV, orientation",
-        "Le bilan les compte à part ; l’orientation les tient pour hors QPV.",
+        "Le bilan les compte à part ; l’orientation les tient pour hors QPV.",
     ),
     Champ(
         "forme",
@@ -69,14 +69,14 @@ CHAMPS: tuple[Champ, ...] = (
         "Typologie",
         ("NBPIECE", "TYPOLOGIE"),
         "Bilan par typologie, orientation",
-        "Le bilan les compte à part ; l’équilibre par typologie les ignore.",
+        "Le bilan les compte à part ; l’équilibre par typologie les ignore.",
     ),
     Champ(
         "financement",
         "Financement",
         ("FINAN", "FINANCEMENT"),
         "Assiette (PLI), bilan par financement, orientation",
-        "Un logement intermédiaire parmi eux resterait dans l’assiette ; le bilan les compte à part.",
+        "Un logement intermédiaire parmi eux resterait dans l’assiette ; le bilan les compte à part.",
     ),
     Champ(
         "periode",
@@ -104,14 +104,14 @@ CHAMPS: tuple[Champ, ...] = (
         "Surface habitable",
         ("SURFHAB",),
         "Fiche du logement",
-        "Aucun calcul ne change ; la fiche adressée au réservataire est incomplète.",
+        "Aucun calcul ne change ; la fiche adressée au réservataire est incomplète.",
     ),
     Champ(
         "loyer_centimes",
         "Loyer",
         ("LOYERPRINC",),
         "Fiche du logement",
-        "Aucun calcul ne change ; la fiche adressée au réservataire est incomplète.",
+        "Aucun calcul ne change ; la fiche adressée au réservataire est incomplète.",
     ),
 )
 CHAMP_PAR_VARIABLE: Mapping[str, Champ] = {variable: champ for champ in CHAMPS for variable in champ.variables}

@@ -21,7 +21,7 @@ IDENTIFIANTS = ("ident_int", "ident_rep")
 FAMILLE_PAR_CONTINGENT: Mapping[str, str] = {code: c.famille for code, c in CONTINGENTS.items()}
 AXES_PARC: Mapping[str, Mapping[str, str]] = {
     "typologie": {code: code for code in sorted(set(TYPOLOGIES.values()))},
-    "financement": {code: code if code != "AUTRE" else "autre financement" for code in FINANCEMENTS},
+    "financement": {code: code if code != "AUTRE" else "autre" for code in FINANCEMENTS},
     "periode": {periode.code: periode.libelle for periode in PERIODES_CONSTRUCTION},
     "mode": MODE,
 }
