@@ -327,7 +327,7 @@ class AnyLedgerTest(TestCase):
         for code in ACCOUNTS:
             for exercice in (2025, 2026):
                 start, end = etat.livre.images_of(exercice)
-                proof = trace_solde(etat, monde.habitat_lys.pk, code, exercice)
+                proof = trace_solde(etat, monde.habitat_lys.pk, code, exercice, etat.noms())
                 assert proof.report == solde_of(start, code)
                 assert proof.solde == solde_of(end, code)
 

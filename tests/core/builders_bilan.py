@@ -30,7 +30,7 @@ def a_ligne(liberation_id: str = "L1", **champs: object) -> LigneFlux:
         "attribue_le": None,
         "bail_le": None,
         "libere_le": date(2025, 3, 1),
-        "refus": 0,
+        "refus": (),
     }
     return LigneFlux(liberation_id, **{**complete, **champs})
 
@@ -76,7 +76,7 @@ def lignes_quelconques(draw: st.DrawFn) -> tuple[LigneFlux, ...]:
             attribue_le=draw(st.none() | jours),
             bail_le=draw(st.none() | jours),
             libere_le=draw(jours),
-            refus=draw(st.integers(0, 3)),
+            refus=tuple(draw(st.lists(st.tuples(comptes | st.just(""), jours), max_size=3))),
         )
         for rang in range(nombre)
     )

@@ -98,19 +98,20 @@ def test_an_account_that_does_not_fall_on_whole_dwellings_is_said() -> None:
     )
 
 
-def test_refusals_go_to_the_only_account_that_was_asked() -> None:
-    seul = a_ligne("L1", propositions=(("lys", date(2025, 4, 1)), ("lys", date(2025, 5, 1))), refus=2)
-    plusieurs = a_ligne("L2", propositions=(("lys", date(2025, 4, 1)), ("al", date(2025, 5, 1))), refus=1)
-    ailleurs = a_ligne("L3", propositions=(("lys", date(2025, 12, 8)), ("lys", date(2026, 1, 8))), refus=4)
-    bilan = dresser_bilan(a_entree(seul, plusieurs, ailleurs))
+def test_refusals_count_for_who_refused_in_the_exercice_of_their_own_day() -> None:
+    lys, al, inconnu = ("lys", date(2025, 4, 1)), ("al", date(2025, 5, 1)), ("", date(2025, 6, 1))
+    plusieurs = a_ligne("L1", refus=(lys, al, inconnu))
+    ailleurs = a_ligne("L2", refus=(("lys", date(2026, 1, 8)), lys))
+    sorti = a_ligne("L3", hors_flux="mutations", refus=(lys,))
+    bilan = dresser_bilan(a_entree(plusieurs, ailleurs, sorti))
     assert [(ligne.id, ligne.refus) for ligne in bilan.reservataires] == [
         ("lys", 2),
-        ("al", 0),
+        ("al", 1),
         ("bailleur", 0),
         ("", 1),
     ]
-    assert bilan.total.refus == 3
-    assert bilan.manques == ("1 refus que rien ne rattache à un seul réservataire.",)
+    assert bilan.total.refus == 4
+    assert bilan.manques == ("1 refus sans réservataire connu.",)
 
 
 def test_events_without_account_or_date_are_said() -> None:

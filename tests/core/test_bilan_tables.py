@@ -7,7 +7,6 @@ from tests.core.builders_bilan import a_entree, a_ligne, volumes
 
 from gef.core.bilan import dresser_bilan
 from gef.core.bilan_tables import AXES, count_text, dresser_tables, list_faits
-from gef.core.errors import DonneeInvalideError
 from gef.core.periodes import PERIODES_CONSTRUCTION
 from gef.law.loader import load_droit
 
@@ -56,11 +55,6 @@ def test_rows_follow_time_and_place() -> None:
     tables = {table.axe: table for table in dresser_bilan(a_entree(*lignes)).axes}
     assert [ligne.code for ligne in tables["periode_construction"].lignes] == codes
     assert [ligne.libelle for ligne in tables["qpv"].lignes] == ["hors QPV", "en QPV"]
-
-
-def test_negative_refusals_are_refused() -> None:
-    with pytest.raises(DonneeInvalideError, match="libération L1, refus : -1"):
-        a_ligne(refus=-1)
 
 
 def test_the_axes_are_those_of_the_law() -> None:

@@ -85,6 +85,15 @@ def test_the_trigger_of_the_convention_counts_without_moving_the_solde(
     assert soldes(livre)["VILLE"] == Fraction(-9, 10)
 
 
+@pytest.mark.parametrize("fait", ["refus", "retour"])
+def test_what_is_given_back_leaves_no_trace_in_engaged_or_counted(fait: str) -> None:
+    livre = a_livre(declencheur="orientation")
+    livre.ecrire(a_logement(), "orientation", JOUR, "VILLE")
+    livre.ecrire(a_logement(), fait, JOUR, "VILLE")
+    compte = livre.moteur.comptes.compte("VILLE")
+    assert (compte.engages, compte.decomptes) == (0, 0)
+
+
 def test_the_clause_is_the_one_in_force_the_day_the_dwelling_is_free() -> None:
     turn = date(2026, 1, 15)
     livre = a_livre()

@@ -8,7 +8,7 @@ from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
-from gef.actions.entrees import build_bilan, read_livre, situation_of
+from gef.actions.entrees import RotationInconnueError, build_bilan, read_livre, situation_of
 from gef.actions.flux import load_flux
 from gef.actions.objectifs import compute_objectifs, objectifs_par_reservataire
 from gef.core.bilan import Bilan, dresser_bilan
@@ -28,10 +28,11 @@ def read_bilan(bailleur: Organisation, exercice: int) -> Bilan:
 
 def compute_bilan(dossier: Dossier, exercice: int) -> Bilan:
     """Draw up the bilan of a dossier that is not in the database: accounts and objectives are computed from it."""
-    rendus = compute_objectifs(dossier, exercice)
-    return dresser_bilan(
-        build_bilan(dossier, exercice, rendus.par_reservataire(), situation_of(read_livre(dossier), exercice))
-    )
+    try:
+        objectifs = compute_objectifs(dossier, exercice).par_reservataire()
+    except RotationInconnueError:  # the first year has no earlier liberation: a bilan without objective, and it says so
+        objectifs = {}
+    return dresser_bilan(build_bilan(dossier, exercice, objectifs, situation_of(read_livre(dossier), exercice)))
 
 
 def list_exercices(dossier: Dossier) -> tuple[int, ...]:

@@ -241,5 +241,5 @@ def _to_ligne(row: LiberationInscrite) -> LigneFlux:
         attribue_le=attribution.date if attribution else None,
         bail_le=bail.date if bail else None,
         libere_le=row.libre_le,
-        refus=sum(1 for f in row.faits if f.type in ("refus", "refus_menage")),
+        refus=tuple((f.reservataire, f.date) for f in row.faits if f.type == "refus"),
     )

@@ -5,6 +5,7 @@ The ledger is walked afresh for one account, without the running state: the resu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,6 +17,7 @@ from gef.db.flux import requetes
 from gef.db.flux.models import Liberation, TypeFait
 
 ZERO = Fraction(0)
+AUTRE = "un autre réservataire"
 JOURNAL = Source("journal des faits", "donnee")
 REGLE = Source("docs/metier/orientation.md, « Les comptes »", "pratique")
 R441_5 = Source("CCH art. R. 441-5", "legale")
@@ -49,7 +51,7 @@ class Provenance:
         return self.ecritures[-1].solde if self.ecritures else self.report
 
 
-def trace_solde(etat: EtatFlux, bailleur_id: int, code: str, exercice: int) -> Provenance:
+def trace_solde(etat: EtatFlux, bailleur_id: int, code: str, exercice: int, noms: Mapping[str, str]) -> Provenance:
     """Walk the ledger for one account.
 
     Args:
@@ -57,8 +59,9 @@ def trace_solde(etat: EtatFlux, bailleur_id: int, code: str, exercice: int) -> P
         bailleur_id: Whose ledger.
         code: The account.
         exercice: Year whose lines are wanted; earlier ones make the report.
+        noms: Names that the reader may know, by account; the others are « un autre réservataire ».
     """
-    walk = _Walk(etat, code)
+    walk = _Walk(etat, code, noms)
     report, lines, current = ZERO, [], 0
     rows = requetes.faits_of(bailleur_id).values_list("liberation", "type", "date", "reservataire__code")
     for liberation_id, kind, jour, holder in rows:
@@ -77,8 +80,8 @@ def trace_solde(etat: EtatFlux, bailleur_id: int, code: str, exercice: int) -> P
 class _Walk:
     """The solde of one account, fact after fact."""
 
-    def __init__(self, etat: EtatFlux, code: str) -> None:
-        self.etat, self.code = etat, code
+    def __init__(self, etat: EtatFlux, code: str, noms: Mapping[str, str]) -> None:
+        self.etat, self.code, self.noms = etat, code, noms
         self.solde = ZERO
         self._credited: set[int] = set()
         self._holders: dict[int, str] = {}
@@ -102,10 +105,10 @@ class _Walk:
         if not credit and not debit:
             return None
         self.solde += credit - debit
-        noms = self.etat.noms()
+        nom = self.noms.get(holder, AUTRE)
         events = {
-            TypeFait.ORIENTATION: f"orienté vers {noms.get(holder, holder)}",
-            TypeFait.REFUS: f"refusé par {noms.get(holder, holder)}",
+            TypeFait.ORIENTATION: f"orienté vers {nom}",
+            TypeFait.REFUS: f"refusé par {nom}",
             TypeFait.RETOUR: "orientation retirée",
         }
         return EcritureCompte(jour, liberation.reference, events[TypeFait(kind)], credit, debit, self.solde)

@@ -29,8 +29,8 @@ def nom_commune(code: str) -> str:
     return commune.nom if commune else code
 
 
-def table_soldes(annee: Annee, jour: date) -> Table:
-    """Accounts of an exercice: report + droits − reçus = solde."""
+def table_soldes(annee: Annee, jour: date, liens: Mapping[str, str]) -> Table:
+    """Accounts of an exercice: report + droits − reçus = solde; each opens onto its lines at the address of `liens`."""
     year = annee.exercice
     colonnes = (
         Colonne("reservataire", "Réservataire", filtre="texte"),
@@ -43,7 +43,7 @@ def table_soldes(annee: Annee, jour: date) -> Table:
         "soldes",
         f"Soldes des réservataires au {date_longue(jour)}",
         colonnes,
-        tuple(_ligne_solde(ligne) for ligne in annee.lignes),
+        tuple(_ligne_solde(ligne, liens) for ligne in annee.lignes),
         total=tables.ligne(
             colonnes,
             "Ensemble",
@@ -59,7 +59,7 @@ def table_soldes(annee: Annee, jour: date) -> Table:
     )
 
 
-def _ligne_solde(ligne: LigneSolde) -> tables.Ligne:
+def _ligne_solde(ligne: LigneSolde, liens: Mapping[str, str]) -> tables.Ligne:
     is_reservataire = ligne.code != BAILLEUR
     late, ahead = ligne.solde > SEUIL and is_reservataire, ligne.solde < 0 and is_reservataire
     mark: Mapping[str, tables.Marque] = {"solde": "retard"} if late else {"solde": "avance"} if ahead else {}
@@ -73,6 +73,7 @@ def _ligne_solde(ligne: LigneSolde) -> tables.Ligne:
             "solde": ligne.solde,
         },
         genre="bord" if late else "",
+        liens={"reservataire": liens[ligne.code]} if ligne.code in liens else {},
         details={"reservataire": refus} if refus else {},
         marques=mark,
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from gef.actions.provenance import EcritureCompte, Provenance
 from gef.outputs import tables
-from gef.outputs.nombres import date_longue
+from gef.outputs.nombres import date_longue, solde
 from gef.outputs.tables import Colonne, Table
 
 
@@ -26,7 +26,7 @@ def table_ecritures(provenance: Provenance, nom: str, jour: date) -> Table:
         colonnes,
         tuple(_ligne(line) for line in provenance.ecritures),
         denomination=("écriture", "écritures"),
-        notes=(f"Au {date_longue(jour)}, en logements. Report au 1er janvier : {provenance.report}.",),
+        notes=(f"Au {date_longue(jour)}, en logements. Report au 1er janvier : {solde(provenance.report)}.",),
         sources=tuple(e.source for e in provenance.explication.etapes if e.source),
         vide="Aucune écriture depuis janvier : aucun logement orienté où ce compte est éligible.",
     )

@@ -76,7 +76,7 @@ class LigneReservataire:
         propositions: Dwellings proposed to it.
         attributions: Dwellings attributed on its account.
         baux: Leases signed on its account.
-        refus: Refusals met on dwellings proposed to it alone.
+        refus: Its refusals in the exercice.
         objectif: Whole dwellings announced.
         droits: Dwellings accrued in the exercice.
         solde_debut: Solde on 1 January; > 0 when dwellings are due to it.
@@ -168,7 +168,7 @@ def dresser_bilan(entree: EntreeBilan) -> Bilan:
         >>> mairie = ReservataireBilan("mairie", "Ville de Lys", "commune")
         >>> jour = date(2025, 3, 3)
         >>> ligne = LigneFlux(
-        ...     "L1", "01001", "T3", "PLAI", False, None, None, (("mairie", jour),), "mairie", jour, None, jour, 0
+        ...     "L1", "01001", "T3", "PLAI", False, None, None, (("mairie", jour),), "mairie", jour, None, jour, ()
         ... )
         >>> bilan = dresser_bilan(EntreeBilan(2025, (mairie,), (ligne,), {"mairie": 1}, {}, {}, {}, {}))
         >>> bilan.total.propositions, bilan.total.attributions, bilan.total.baux

@@ -58,7 +58,7 @@ class LigneFlux:
         attribue_le: Day of the attribution by the CALEOL.
         bail_le: Day of the lease.
         libere_le: Day of the liberation.
-        refus: Refusals met on this dwelling.
+        refus: Refusals: account ("" when it is not known) and day.
     """
 
     liberation_id: str
@@ -73,13 +73,7 @@ class LigneFlux:
     attribue_le: date | None
     bail_le: date | None
     libere_le: date
-    refus: int
-
-    def __post_init__(self) -> None:
-        if self.refus < 0:
-            raise DonneeInvalideError(
-                f"libération {self.liberation_id}, refus : {self.refus} ; attendu : un nombre positif ou nul."
-            )
+    refus: tuple[tuple[str, date], ...]
 
     def valeur(self, axe: str) -> str | None:
         """Return the code of the row where this dwelling stands on an axis; None when it is not known."""
@@ -292,17 +286,14 @@ def total_hors_flux(lignes: tuple[LigneHorsFlux, ...]) -> LigneHorsFlux:
 
 
 def count_refus(entree: EntreeBilan) -> Counter[str]:
-    """Count the refusals by account; under "" those of dwellings that went to several accounts, or to none.
-
-    A refusal has no date of its own: it counts in the exercice of the last proposition, else of the liberation.
-    """
-    refus: Counter[str] = Counter()
-    for ligne in entree.lignes:
-        dernier = max((jour for _, jour in ligne.propositions), default=ligne.libere_le)
-        if not ligne.hors_flux and is_in_exercice(dernier, entree.exercice):
-            proposes = {reservataire for reservataire, _ in ligne.propositions}
-            refus[proposes.pop() if len(proposes) == 1 else ""] += ligne.refus
-    return refus
+    """Count the refusals of the exercice by account; "" stands for an account that the file does not give."""
+    return Counter(
+        reservataire
+        for ligne in entree.lignes
+        if not ligne.hors_flux
+        for reservataire, jour in ligne.refus
+        if is_in_exercice(jour, entree.exercice)
+    )
 
 
 def list_manques(entree: EntreeBilan, faits: tuple[Fait, ...], hors_flux: tuple[LigneHorsFlux, ...]) -> Iterator[str]:
@@ -327,7 +318,7 @@ def _manques_des_lignes(entree: EntreeBilan) -> Iterator[str]:
         "sans réservataire": (sum(not ligne.attribue_a for ligne in attribues), "attribution"),
         "sans date, non comptées": (sum(bool(li.attribue_a and not li.attribue_le) for li in flux), "attribution"),
         "sans attribution datée": (sum(not ligne.attribue_le for ligne in loues), "bail"),
-        "que rien ne rattache à un seul réservataire": (count_refus(entree)[""], "refus"),
+        "sans réservataire connu": (count_refus(entree)[""], "refus"),
     }
     for constat, (nombre, nom) in constats.items():
         if nombre:

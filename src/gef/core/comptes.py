@@ -138,6 +138,12 @@ class Comptes:
         compte.engages -= 1
         compte.decomptes += 1
 
+    def rouvrir(self, reservataire: str) -> None:
+        """Write that a counted dwelling is only engaged again: it is about to be given back."""
+        compte = self.compte(reservataire)
+        compte.engages += 1
+        compte.decomptes -= 1
+
     def _move(self, reservataire: str, attributs: Mapping[str, str], commune: str, *, is_etat: bool, by: int) -> None:
         compte = self.compte(reservataire)
         compte.engages += by

@@ -201,12 +201,15 @@ class GrandLivre:
         return replace(etat, is_decompte=True)
 
     def _give_back(self, logement: Logement, etat: EtatLogement, holder: str, refuse_le: date | None) -> EtatLogement:
+        was_decompte = etat.is_decompte
         etat = replace(etat, reservataire=None, is_decompte=False)
         if refuse_le is not None:
             etat = replace(etat, refus=(*etat.refus, holder))
             if self.is_refus_compte(holder, logement):
                 return replace(etat, is_credite=False)
             self.refus[refuse_le.year, holder] += 1
+        if was_decompte:
+            self.moteur.comptes.rouvrir(holder)
         self.moteur.annuler(logement, holder)
         return etat
 

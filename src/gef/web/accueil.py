@@ -43,7 +43,8 @@ def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     jour = today()
     etat = load_flux(acteur.organisation.pk)
     annee = resumer_annee(etat, jour.year)
-    vues = repondre_tableaux(request, table_soldes(annee, jour))
+    liens = {ligne.code: reverse("web:compte", args=[acteur.organisation.pk, ligne.code]) for ligne in annee.lignes}
+    vues = repondre_tableaux(request, table_soldes(annee, jour, liens))
     if isinstance(vues, HttpResponse):
         return vues
     attente = propose_all(etat, jour)

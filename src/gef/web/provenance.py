@@ -30,7 +30,8 @@ def compte(request: HttpRequest, acteur: Acteur, bailleur: int, code: str) -> Ht
     jour = today()
     nom = find_nom(acteur, bailleur, code)
     etat = load_flux(bailleur)
-    provenance = trace_solde(etat, bailleur, code, jour.year)
+    known = etat.noms() if acteur.is_bailleur else {code: nom}
+    provenance = trace_solde(etat, bailleur, code, jour.year, known)
     vue = repondre_tableau(request, table_ecritures(provenance, nom, jour))
     if isinstance(vue, HttpResponse):
         return vue
