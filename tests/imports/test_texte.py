@@ -58,6 +58,11 @@ def test_the_separator_is_the_one_that_cuts_rows_alike(separateur: str) -> None:
     assert open_texte("\n".join(lignes).encode(), "x").separateur == separateur
 
 
+def test_decimal_commas_and_sentences_do_not_hide_the_separator() -> None:
+    assert open_texte(b"a;b;c;d\n1,5;2,5;3,5;4,5\n1,5;2,5;3,5;4,5\n", "x").separateur == ";"
+    assert open_texte(b"a;b\n# un, deux, trois, quatre;cinq, six\n", "x").separateur == ";"
+
+
 def test_a_title_with_commas_does_not_hide_the_separator() -> None:
     contenu = "Parc, au 1er janvier, tous logements\n\ncode;ville;x\n1;a;b\n2;c;d\n"
     assert open_texte(contenu.encode(), "x").separateur == ";"

@@ -149,7 +149,9 @@ DROITS: tuple[Colonne, ...] = (
     _code(
         "nature",
         "Contrepartie",
-        with_libelles(NATURES_DROIT, aide_pierre="aides_pierre"),
+        with_libelles(
+            NATURES_DROIT, garantie_emprunt="garantie", aides_pierre="aide_pierre", un_pour_cent="un_pourcent"
+        ),
         describe(NATURES_DROIT),
         "Nature du droit",
     ),

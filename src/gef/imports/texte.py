@@ -261,15 +261,22 @@ def _read_csv(texte: str, separateur: str, *, guillemets: bool) -> Iterator[list
 
 
 def _find_separateur(fichier: FichierTexte, *, seuls: bool) -> str:
-    """Choose the separator that cuts most rows into the same number of fields."""
+    """Choose the separator that cuts most rows into one same number of fields, then into most fields."""
     texte = _debut(fichier).replace("\r", "\n") if seuls else _debut(fichier)
     lignes = [ligne for ligne in texte.split("\n")[:LIGNES_APERCU] if ligne.strip()]
 
-    def score(separateur: str) -> int:
-        comptes = Counter(n for ligne in lignes if (n := ligne.count(separateur)))
-        return max((n * fois for n, fois in comptes.items()), default=0)
+    def score(separateur: str) -> tuple[int, int]:
+        comptes = Counter(n for ligne in lignes if (n := _count_separations(ligne, separateur)))
+        return max(((fois, n) for n, fois in comptes.items()), default=(0, 0))
 
     return max(SEPARATEURS, key=score)
+
+
+def _count_separations(ligne: str, separateur: str) -> int:
+    try:
+        return len(next(_read_csv(ligne, separateur, guillemets=True), [])) - 1
+    except csv.Error:  # a field beyond the size that the module accepts
+        return ligne.count(separateur)
 
 
 def _cut_records(fichier: FichierTexte, *, guillemets: bool) -> Iterator[tuple[bytes, bool]]:

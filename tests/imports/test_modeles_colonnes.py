@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from gef.core.grand_livre import FAITS as TYPES_FAIT
+from gef.core.parts import TYPES_RESERVATAIRE
+from gef.core.registre_droits import NATURES_DROIT, TYPES_DROIT
+from gef.core.rotation import CATEGORIES
+from gef.imports.colonnes import Colonne
+from gef.imports.modeles_colonnes import CONVENTIONS, DROITS, FAITS, LIBERATIONS, PREVISIONS, with_libelles
+
+
+def column(colonnes: tuple[Colonne, ...], nom: str) -> Colonne:
+    return next(c for c in colonnes if c.nom == nom)
+
+
+@pytest.mark.parametrize(
+    ("colonnes", "nom", "codes"),
+    [
+        (DROITS, "type", TYPES_RESERVATAIRE),
+        (DROITS, "nature", NATURES_DROIT),
+        (DROITS, "type_droit", TYPES_DROIT),
+        (PREVISIONS, "categorie", CATEGORIES),
+        (LIBERATIONS, "hors_flux", CATEGORIES),
+        (FAITS, "type", TYPES_FAIT),
+        (CONVENTIONS, "type", TYPES_RESERVATAIRE),
+        (CONVENTIONS, "declencheur", ("orientation", "attribution", "bail")),
+        (CONVENTIONS, "politique_refus", ("compte", "non_compte")),
+    ],
+)
+def test_codes_are_those_of_the_core(colonnes: tuple[Colonne, ...], nom: str, codes: tuple[str, ...]) -> None:
+    assert set(column(colonnes, nom).codes.values()) == set(codes)
+
+
+def test_labels_and_synonyms_are_accepted_beside_codes() -> None:
+    natures = column(DROITS, "nature").codes
+    assert natures["GARANTIE D’EMPRUNT"] == natures["GARANTIE_EMPRUNT"] == natures["GARANTIE"] == "garantie"
+    assert column(DROITS, "type_droit").codes["DROIT DE SUITE"] == "suite"
+    assert column(LIBERATIONS, "hors_flux").codes["MUTATION"] == "mutations"
+    assert with_libelles({"bail": "bail signé"}, signature="bail") == dict.fromkeys(
+        ["BAIL", "BAIL SIGNÉ", "SIGNATURE"], "bail"
+    )
+
+
+@pytest.mark.parametrize("colonnes", [DROITS, PREVISIONS, LIBERATIONS, FAITS, CONVENTIONS])
+def test_what_decides_of_a_right_blocks_when_it_cannot_be_read(colonnes: tuple[Colonne, ...]) -> None:
+    assert [c.nom for c in colonnes if c.obligatoire and not (c.essentielle and c.gravite == "bloquant")] == []
+    assert [c.nom for c in colonnes if c.nature == "date" and c.gravite != "bloquant"] == []
+    assert len({c.nom for c in colonnes}) == len(colonnes)
