@@ -125,6 +125,63 @@ def test_the_point_zero_of_exported_codes_is_undone() -> None:
     ).row(0) == ("06029", True, "PLUS", 40_200)
 
 
+RAPPORT = {
+    "format": "parc_csv",
+    "nom_fichier": "parc.csv",
+    "encodage": "utf-8",
+    "separateur": ";",
+    "lignes_lues": 5,
+    "lignes_retenues": 2,
+    "lignes_vides": 1,
+    "lignes_a_corriger": 1,
+    "lignes_ecartees": 3,
+    "doublons": 2,
+    "is_acceptable": True,
+    "nombres": {"bloquant": 3, "a_corriger": 7, "information": 2},
+    "colonnes_reconnues": {
+        "N° RPLS": "IDENT_REP",
+        "Référence": "IDENT_INT",
+        "Code Insee": "DEPCOM",
+        "Surface": "SURFHAB",
+        "en QPV": "QPV",
+        "Financement": "FINANCEMENT",
+        "Typologie": "TYPOLOGIE",
+        "Loyer": "LOYERPRINC",
+        "Date du bail": "BAIL",
+    },
+    "colonnes_ignorees": ("Note",),
+}
+MESSAGES = [
+    (
+        "Ligne 4, colonne N° RPLS : numéro RPLS en double, « 0612345601 » lu ; "
+        "attendu : une valeur unique ; déjà en ligne 2."
+    ),
+    "Ligne 5, colonne Date du bail : date refusée, « 2019 » lu ; attendu : un mois mm/aaaa, 2026 au plus tard.",
+    (
+        "Ligne 5, colonne Financement : financement hors liste, « PLUSAI » lu ; "
+        "attendu : PLAI, PLUS, PLS, PLI ou AUTRE, ou un code FINAN ; le plus proche : PLUS."
+    ),
+    (
+        "Ligne 5, colonne N° RPLS : numéro RPLS refusé, « 06-1 » lu ; "
+        "attendu : exactement 10 caractères, ou rien pour un logement nouveau."
+    ),
+    (
+        "Ligne 5, colonne Référence : identifiant du bailleur en double, « LYS-1 » lu ; "
+        "attendu : une valeur unique ; déjà en ligne 2."
+    ),
+    "Ligne 5, colonne Surface : surface refusée, « 5 » lu ; attendu : une surface de 9 à 999 m².",
+    "Ligne 5, colonne en QPV : QPV hors liste, « peut-être » lu ; attendu : oui ou non.",
+    (
+        "Ligne 5, colonne Code Insee : zéro de tête perdu, rétabli, « 6079 » lu ; "
+        "attendu : un code commune de 5 caractères ; lu comme 06079."
+    ),
+    "Ligne 6, colonne Code Insee : code commune mal formé, « CANNES » lu ; attendu : un code commune de 5 caractères.",
+    "Ligne 7, colonne Code Insee : code commune inconnu, « 06004 » lu ; attendu : un code du code officiel géographique.",
+    "Ligne 7, colonne en QPV : valeur absente ; attendu : oui ou non.",
+    "Ligne 7 : ligne plus courte que l’en-tête, lue vide à la fin, « 4 champs » lu ; attendu : 10 champs.",
+]
+
+
 def test_the_whole_report_of_a_small_dirty_table() -> None:
     lecture = read_table(
         ROW,
@@ -137,65 +194,9 @@ def test_the_whole_report_of_a_small_dirty_table() -> None:
         annee=2026,
     )
     rapport = lecture.rapport
-    attendu = {
-        "format": "parc_csv",
-        "nom_fichier": "parc.csv",
-        "empreinte": rapport.empreinte,
-        "taille": rapport.taille,
-        "encodage": "utf-8",
-        "separateur": ";",
-        "lignes_lues": 5,
-        "lignes_retenues": 2,
-        "lignes_vides": 1,
-        "lignes_a_corriger": 1,
-        "lignes_ecartees": 3,
-        "doublons": 2,
-        "is_acceptable": True,
-        "nombres": {"bloquant": 3, "a_corriger": 7, "information": 2},
-        "colonnes_reconnues": {
-            "N° RPLS": "IDENT_REP",
-            "Référence": "IDENT_INT",
-            "Code Insee": "DEPCOM",
-            "Surface": "SURFHAB",
-            "en QPV": "QPV",
-            "Financement": "FINANCEMENT",
-            "Typologie": "TYPOLOGIE",
-            "Loyer": "LOYERPRINC",
-            "Date du bail": "BAIL",
-        },
-        "colonnes_ignorees": ("Note",),
-    }
     contenu = rapport.to_dict()
-    assert {cle: contenu[cle] for cle in attendu} == attendu
-    assert messages(lecture) == [
-        (
-            "Ligne 4, colonne N° RPLS : numéro RPLS en double, « 0612345601 » lu ; "
-            "attendu : une valeur unique ; déjà en ligne 2."
-        ),
-        "Ligne 5, colonne Date du bail : date refusée, « 2019 » lu ; attendu : un mois mm/aaaa, 2026 au plus tard.",
-        (
-            "Ligne 5, colonne Financement : financement hors liste, « PLUSAI » lu ; "
-            "attendu : PLAI, PLUS, PLS, PLI ou AUTRE, ou un code FINAN ; le plus proche : PLUS."
-        ),
-        (
-            "Ligne 5, colonne N° RPLS : numéro RPLS refusé, « 06-1 » lu ; "
-            "attendu : exactement 10 caractères, ou rien pour un logement nouveau."
-        ),
-        (
-            "Ligne 5, colonne Référence : identifiant du bailleur en double, « LYS-1 » lu ; "
-            "attendu : une valeur unique ; déjà en ligne 2."
-        ),
-        "Ligne 5, colonne Surface : surface refusée, « 5 » lu ; attendu : une surface de 9 à 999 m².",
-        "Ligne 5, colonne en QPV : QPV hors liste, « peut-être » lu ; attendu : oui ou non.",
-        (
-            "Ligne 5, colonne Code Insee : zéro de tête perdu, rétabli, « 6079 » lu ; "
-            "attendu : un code commune de 5 caractères ; lu comme 06079."
-        ),
-        "Ligne 6, colonne Code Insee : code commune mal formé, « CANNES » lu ; attendu : un code commune de 5 caractères.",
-        "Ligne 7, colonne Code Insee : code commune inconnu, « 06004 » lu ; attendu : un code du code officiel géographique.",
-        "Ligne 7, colonne en QPV : valeur absente ; attendu : oui ou non.",
-        "Ligne 7 : ligne plus courte que l’en-tête, lue vide à la fin, « 4 champs » lu ; attendu : 10 champs.",
-    ]
+    assert {cle: contenu[cle] for cle in RAPPORT} == RAPPORT
+    assert messages(lecture) == MESSAGES
 
 
 def test_a_remembered_correspondence_is_followed() -> None:

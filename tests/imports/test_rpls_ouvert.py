@@ -36,6 +36,69 @@ ENTETES_2023 += ["X", "Y", "EPSG", "PLG_QP24", "QUALITE_XY"]
 LOGEMENT_2023 = ["93", "PACA", "06", "Alpes-Maritimes", "06029", "Cannes", "1", "En QPV", "C", "Collectif"]
 LOGEMENT_2023 += ["13", "PLUS/LLS dans les DOM", "3", "62", "1974", "1024000.5", "6277000.5", "2154", "QN00603M", "1"]
 
+CAUSES = [
+    (
+        "notation_scientifique",
+        "NUMCONV",
+        "a_corriger",
+        1,
+        (
+            "Ligne 3, colonne NUMCONV : valeur perdue, changée en notation scientifique par un tableur, "
+            "« 6.1992028512324E+020 » lu ; attendu : un numéro, au format texte."
+        ),
+    ),
+    (
+        "caractere_perdu",
+        "LIBEPCI",
+        "information",
+        11,
+        (
+            "Ligne 2, colonne LIBEPCI : lettres perdues par un encodage, « CA Cannes Pays de L�rins » lu ; "
+            "attendu : un texte lisible."
+        ),
+    ),
+    (
+        "zero_perdu",
+        "CODEPOSTAL",
+        "information",
+        11,
+        (
+            "Ligne 2, colonne CODEPOSTAL : zéro de tête perdu, rétabli, « 6400 » lu ; "
+            "attendu : 5 chiffres ; lu comme 06400."
+        ),
+    ),
+    (
+        "zero_perdu",
+        "DEPCOM",
+        "information",
+        11,
+        (
+            "Ligne 2, colonne DEPCOM : zéro de tête perdu, rétabli, « 6029 » lu ; "
+            "attendu : un code commune de 5 caractères ; lu comme 06029."
+        ),
+    ),
+    (
+        "change_en_date",
+        "IMMEU",
+        "information",
+        4,
+        (
+            "Ligne 2, colonne IMMEU : valeur perdue, changée en date par un tableur, « 7190-01-01 » lu ; "
+            "attendu : un nom ou un numéro d’immeuble."
+        ),
+    ),
+    (
+        "caractere_perdu",
+        "COMPLGEO",
+        "information",
+        1,
+        (
+            "Ligne 4, colonne COMPLGEO : lettres perdues par un encodage, « Domaine des Gen?ts » lu ; "
+            "attendu : un texte lisible."
+        ),
+    ),
+]
+
 
 def read(contenu: bytes) -> LectureParc:
     return read_parc(contenu, nom="rpls.csv")
@@ -72,68 +135,7 @@ def test_the_report_of_the_real_extract() -> None:
         *("COMPLIDENT", "ENTREE", "BAT", "LIEUDIT", "PATRIMOINE", "ORIGINE", "FINANAUTRE", "NEWLOGT", "DPEENERGIE"),
         *("DPESERRE", "SRU_EXPIR", "SRU_ALINEA"),
     )
-    assert [(c.code, c.colonne, c.gravite, c.nombre, c.exemples[0].message) for c in rapport.causes] == [
-        (
-            "notation_scientifique",
-            "NUMCONV",
-            "a_corriger",
-            1,
-            (
-                "Ligne 3, colonne NUMCONV : valeur perdue, changée en notation scientifique par un tableur, "
-                "« 6.1992028512324E+020 » lu ; attendu : un numéro, au format texte."
-            ),
-        ),
-        (
-            "caractere_perdu",
-            "LIBEPCI",
-            "information",
-            11,
-            (
-                "Ligne 2, colonne LIBEPCI : lettres perdues par un encodage, « CA Cannes Pays de L�rins » lu ; "
-                "attendu : un texte lisible."
-            ),
-        ),
-        (
-            "zero_perdu",
-            "CODEPOSTAL",
-            "information",
-            11,
-            (
-                "Ligne 2, colonne CODEPOSTAL : zéro de tête perdu, rétabli, « 6400 » lu ; "
-                "attendu : 5 chiffres ; lu comme 06400."
-            ),
-        ),
-        (
-            "zero_perdu",
-            "DEPCOM",
-            "information",
-            11,
-            (
-                "Ligne 2, colonne DEPCOM : zéro de tête perdu, rétabli, « 6029 » lu ; "
-                "attendu : un code commune de 5 caractères ; lu comme 06029."
-            ),
-        ),
-        (
-            "change_en_date",
-            "IMMEU",
-            "information",
-            4,
-            (
-                "Ligne 2, colonne IMMEU : valeur perdue, changée en date par un tableur, « 7190-01-01 » lu ; "
-                "attendu : un nom ou un numéro d’immeuble."
-            ),
-        ),
-        (
-            "caractere_perdu",
-            "COMPLGEO",
-            "information",
-            1,
-            (
-                "Ligne 4, colonne COMPLGEO : lettres perdues par un encodage, « Domaine des Gen?ts » lu ; "
-                "attendu : un texte lisible."
-            ),
-        ),
-    ]
+    assert [(c.code, c.colonne, c.gravite, c.nombre, c.exemples[0].message) for c in rapport.causes] == CAUSES
     assert {nom: n for nom, n in rapport.completude.items() if n < 11} == {
         **dict.fromkeys(["ident_rep", "ident_int", "mode", "bail", "loyer_centimes", "contingent"], 0),
         "num_conv": 8,

@@ -112,23 +112,23 @@ def _controles_of(colonne: Colonne) -> Iterator[Controle]:
             preciser=lambda valeur: f"lu comme 0{valeur}",
         )
     if colonne.is_fragile:
+        yield from _controles_fragiles(colonne)
+
+
+def _controles_fragiles(colonne: Colonne) -> Iterator[Controle]:
+    ruines = (
+        ("notation_scientifique", "en notation scientifique", is_scientifique),
+        ("change_en_date", "en date", is_date_de_tableur),
+    )
+    for code, forme, is_ruine in ruines:
         yield Controle(
-            "notation_scientifique",
-            "Valeur perdue, changée en notation scientifique par un tableur",
-            nom,
-            is_scientifique(texte),
+            code,
+            f"Valeur perdue, changée {forme} par un tableur",
+            colonne.nom,
+            is_ruine(pl.col(colonne.nom)),
             colonne.attendu,
             colonne.gravite,
-            (nom,),
-        )
-        yield Controle(
-            "change_en_date",
-            "Valeur perdue, changée en date par un tableur",
-            nom,
-            is_date_de_tableur(texte),
-            colonne.attendu,
-            colonne.gravite,
-            (nom,),
+            (colonne.nom,),
         )
 
 
