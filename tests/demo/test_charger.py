@@ -41,7 +41,7 @@ def comptes(
         around.__enter__()
         try:
             start = time.perf_counter()
-            loaded = charger_demo(MOMENT)
+            loaded = charger_demo()
             print(f"démonstration écrite en {time.perf_counter() - start:.1f} s")
             yield loaded
         finally:
@@ -68,7 +68,7 @@ def test_everything_is_written(monde: Monde, comptes: Comptes) -> None:
 
 def test_loading_again_does_nothing(comptes: Comptes, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
-        assert charger_demo(MOMENT) == comptes
+        assert charger_demo() == comptes
 
 
 def test_accounts_are_the_fold_of_the_facts(monde: Monde, comptes: Comptes) -> None:
@@ -111,4 +111,4 @@ def test_everybody_signs_in_and_sees_his_own(comptes: Comptes) -> None:
 
 def test_a_real_site_refuses_the_demonstration(comptes: Comptes) -> None:
     with override_settings(GEF_DEMO=False), pytest.raises(DemoRefuseeError, match="GEF_DEMO=1"):
-        charger_demo(MOMENT)
+        charger_demo()

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def test_a_base_that_holds_somebody_is_left_alone() -> None:
     Organisation.objects.create(nom="Habitat Lys", type="bailleur")
     with pytest.raises(DemoRefuseeError, match="base vide"):
-        charger_demo(MOMENT)
+        charger_demo()
     assert list(Organisation.objects.values_list("nom", flat=True)) == ["Habitat Lys"]
 
 
@@ -45,7 +45,7 @@ def test_a_failure_at_the_last_step_leaves_nothing(
 
     monkeypatch.setattr("gef.demo.charger.accepter_parc", accept_then_fail)
     with pytest.raises(OSError, match="disque plein"):
-        charger_demo(MOMENT)
+        charger_demo()
     assert written == [50]
     assert (Organisation.objects.count(), Utilisateur.objects.count(), Fait.objects.count()) == (0, 0, 0)
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -12,11 +12,12 @@ from gef.core.assiette import Assiette
 from gef.core.motifs import Etape, Source
 from gef.core.rotation import CATEGORIES, COURANTES, LIBELLES_CATEGORIES
 from gef.outputs import tables
-from gef.outputs.nombres import date_longue
+from gef.outputs.nombres import date_longue, taux
 from gef.outputs.tables import Colonne, Table
 
 NIVEAUX = ("parc", "eligible", "liberes")
 NATURES = {"legale": "légal", "locale": "accord local", "pratique": "usage", "donnee": "donnée", "calcul": "calcul"}
+MARQUES: Mapping[str, tables.Marque] = {"legale": "legal", "locale": "local"}
 REALISE = Source("libérations enregistrées par le bailleur", "donnee")
 R441_5 = Source("CCH art. R. 441-5", "legale")
 
@@ -46,29 +47,40 @@ def table_assiette(assiette: Assiette, former: Assiette | None = None) -> Table:
 
 
 def _ligne(etape: Etape, former: Etape | None, has_former: bool) -> tables.Ligne:  # noqa: FBT001  (a column or none)
-    source = etape.source
+    nature, source, detail = _origin(etape)
     values: dict[str, tables.Valeur] = {
-        "etape": etape.libelle,
+        "etape": name_step(etape),
         "valeur": _value(etape),
-        "nature": source.nature if source and source.nature in ("legale", "locale") else None,
-        "source": source.reference if source else None,
+        "nature": nature if nature in MARQUES else None,
+        "source": source,
     }
     if has_former:
         values["avant"] = _value(former) if former else None
     genre: tables.Genre = "soustotal" if etape.code in NIVEAUX else "" if etape.code == "taux" else "sous"
     if has_former and values["avant"] != values["valeur"] and genre == "sous":
         genre = "bord"
-    marks: dict[str, tables.Marque] = {"legale": "legal", "locale": "local"}
-    mark = marks.get(source.nature) if source else None
-    details = {"source": etape.calcul} if etape.calcul else {}
-    return tables.Ligne(values, genre, details=details, marques={"nature": mark} if mark else {})
+    marques = {"nature": MARQUES[nature]} if nature in MARQUES else {}
+    return tables.Ligne(values, genre, details={"source": detail} if detail else {}, marques=marques)
+
+
+def _origin(etape: Etape) -> tuple[str, str | None, str]:
+    """Nature, rule and detail of a step: what leaves the flux does so by law, its number comes from a document."""
+    source = etape.source
+    if etape.code.startswith("soustraction_") and source:
+        return R441_5.nature, R441_5.reference, source.reference
+    return (source.nature, source.reference, etape.calcul) if source else ("", None, etape.calcul)
+
+
+def name_step(etape: Etape) -> str:
+    """Label of a step as a heading of row; the column of natures already says legal or local."""
+    text = etape.libelle.removesuffix(" (prévue par la loi)").removesuffix(" (accord local)")
+    text = text.removeprefix("Logements nécessaires : ")
+    return text[:1].upper() + text[1:]
 
 
 def _value(etape: Etape) -> tables.Valeur:
     """Exact dwellings; the rate as its percentage in words, since the column counts dwellings."""
-    from gef.outputs.explication import ecrire_valeur
-
-    return ecrire_valeur(etape) if etape.unite == "fraction" else etape.valeur
+    return taux(Fraction(etape.valeur), 2) if etape.unite == "fraction" else etape.valeur
 
 
 def table_realise(assiette: Assiette, liberations: Iterable[LiberationInscrite], jour: date) -> Table:
@@ -102,4 +114,6 @@ def _is_counted(row: LiberationInscrite, exercice: int, jour: date) -> bool:
 
 def _compare(libelle: str, prevu: Fraction, realise: int) -> tables.Ligne:
     share = realise / prevu if prevu else None
-    return tables.Ligne({"categorie": libelle, "prevu": prevu, "realise": realise, "part": share})
+    return tables.Ligne(
+        {"categorie": libelle[:1].upper() + libelle[1:], "prevu": prevu, "realise": realise, "part": share}
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +52,7 @@ def load(donnees: Path, port: int) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    charger_demo(datetime.now(UTC))
+    charger_demo()
     typer.echo(render_comptes())
     typer.echo(f"\nOuvrez http://127.0.0.1:{port} ; Ctrl-C arrête le serveur.")
 

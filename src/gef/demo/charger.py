@@ -15,10 +15,11 @@ from django.db.models import Model, QuerySet
 
 from gef.access.acteur import Acteur
 from gef.access.models import Appartenance, Organisation, Role, Utilisateur
+from gef.actions import assiette, conversion, objectifs
 from gef.actions.parc import accepter_parc
 from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
 from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_comptes
-from gef.demo.calendrier import MILLESIME
+from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
 from gef.demo.depot import NOM_DEPOT
 from gef.demo.flux import FaitDemo
 from gef.demo.liberations import LiberationDemo
@@ -32,7 +33,10 @@ __all__ = ["Comptes", "DemoRefuseeError", "charger_demo", "render_comptes"]
 
 M = TypeVar("M", bound=Model)
 LOT = 1_000
-HEURE_DES_FAITS = time(10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+PARIS = ZoneInfo("Europe/Paris")
+HEURE_DES_FAITS = time(10, 0, tzinfo=PARIS)
+PARC_ACCEPTE_LE = datetime(MILLESIME, 2, 26, 16, 20, tzinfo=PARIS)
+CALCULS_FAITS_LE = datetime(MILLESIME, 3, 12, 10, 42, tzinfo=PARIS)
 
 
 class DemoRefuseeError(GefError):
@@ -48,11 +52,10 @@ class Comptes:
     mot_de_passe: str
 
 
-def charger_demo(moment: datetime) -> Comptes:
+def charger_demo() -> Comptes:
     """Load the demonstration, in one transaction; do nothing when it is already there.
 
-    Args:
-        moment: When the accounts are opened and the parc is accepted; the facts bear their own dates.
+    The parc, the calculations and the facts bear the dates of the fiction.
 
     Raises:
         DemoRefuseeError: this site is not a demonstration (GEF_DEMO=1), or already holds somebody's data.
@@ -66,11 +69,11 @@ def charger_demo(moment: datetime) -> Comptes:
             raise DemoRefuseeError(
                 "La base contient déjà des organisations ; la démonstration se charge dans une base vide."
             )
-        bailleur = _write(build_monde(), moment)
+        bailleur = _write(build_monde())
     return Comptes(bailleur.pk, ACCES, MOT_DE_PASSE)
 
 
-def _write(monde: Monde, moment: datetime) -> Organisation:
+def _write(monde: Monde) -> Organisation:
     with transaction.atomic():
         organisations = _write_organisations()
         bailleur = organisations[NOM_BAILLEUR]
@@ -81,8 +84,17 @@ def _write(monde: Monde, moment: datetime) -> Organisation:
         _write_faits(monde.deroule.faits, liberations, comptes, acteur)
         # Last, because a file on the disk is not taken back by a rollback.
         lecture = read_parc(monde.depot, nom=NOM_DEPOT, communes=frozenset(load_communes()))
-        accepter_parc(acteur, lecture, nom_fichier=NOM_DEPOT, millesime=MILLESIME, moment=moment)
+        accepter_parc(acteur, lecture, nom_fichier=NOM_DEPOT, millesime=MILLESIME, moment=PARC_ACCEPTE_LE)
+        _keep_calculs(acteur)
     return bailleur
+
+
+def _keep_calculs(acteur: Acteur) -> None:
+    """Keep what the bailleur would have computed each spring: the objectives of a year carry over to the next."""
+    for exercice in range(PREMIER_EXERCICE + 1, EXERCICE_DEMO + 1):
+        moment = CALCULS_FAITS_LE.replace(year=exercice)
+        for calcul in (assiette, conversion, objectifs):
+            calcul.calculer_et_garder(acteur, exercice, moment)
 
 
 def _insert(rows: Sequence[M]) -> Sequence[M]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gef.access.acteur import Acteur
 from gef.actions.assiette import CALCUL, calculer_et_garder, list_versions, read_run
 from gef.actions.dossier import DossierIncompletError, load_dossier
-from gef.actions.tableaux_assiette import table_assiette, table_realise
+from gef.actions.tableaux_assiette import name_step, table_assiette, table_realise
 from gef.core.assiette import Assiette
 from gef.errors import GefError
 from gef.outputs.graphiques import Figure, GraphiqueMarches, Marche, render_figure
@@ -60,9 +60,7 @@ def figure_assiette(assiette: Assiette) -> Figure | None:
     if not steps:
         return None
     marches = [Marche("Logements libérés", assiette.liberes, "depart")]
-    marches += [
-        Marche(e.libelle.removeprefix("Logements nécessaires : ").capitalize(), Fraction(e.valeur)) for e in steps
-    ]
+    marches += [Marche(name_step(e), Fraction(e.valeur)) for e in steps]
     marches.append(Marche("Assiette à partager", assiette.assiette, "resultat"))
     description = (
         f"De {entier(assiette.liberes)} logements libérés à {entier(assiette.assiette)} à partager, "
