@@ -123,5 +123,5 @@ def _reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     vues = repondre_tableaux(request, table_recus(rows, liens, jour))
     if isinstance(vues, HttpResponse):
         return vues
-    context = {"lignes": lignes, "jour": jour, "recus": vues["recus"]}
+    context = {"lignes": lignes, "jour": jour, "recus": vues["logements"]}
     return render(request, "gef/accueil_reservataire.html", context)
