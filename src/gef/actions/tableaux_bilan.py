@@ -8,6 +8,7 @@ from gef.actions.tableaux import nom_commune
 from gef.core.bilan import Bilan, LigneAxe, LigneReservataire, TableAxe
 from gef.core.bilan_tables import LigneHorsFlux
 from gef.core.motifs import Source
+from gef.law.territoires import load_communes
 from gef.outputs import tables
 from gef.outputs.tables import Colonne, Table
 
@@ -80,7 +81,7 @@ def table_axe(axe: TableAxe, exercice: int) -> Table:
 
 
 def _ligne_axe(axe: str, row: LigneAxe) -> tables.Ligne:
-    libelle = nom_commune(row.code) if axe == "commune" and row.code else row.libelle
+    libelle = nom_commune(row.code) if axe == "commune" and row.code in load_communes() else row.libelle
     missing = row.code is None and row.libelle.startswith("non ")
     return tables.Ligne(
         {"valeur": libelle, "propositions": row.propositions, "attributions": row.attributions, "baux": row.baux},
