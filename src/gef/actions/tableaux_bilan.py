@@ -42,7 +42,7 @@ def table_reservataires(bilan: Bilan) -> Table:
         denomination=("compte", "comptes"),
         notes=(
             "La loi compte tantôt les propositions, tantôt les attributions, tantôt les baux : voici les trois.",
-            f"Un logement proposé à deux réservataires compte deux fois : {bilan.logements_proposes} logements proposés.",
+            f"Proposé à deux réservataires, un logement compte deux fois : {bilan.logements_proposes} en tout.",
             *bilan.manques,
         ),
         sources=(R441_5_1,),
