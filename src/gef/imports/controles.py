@@ -21,6 +21,7 @@ from gef.imports.conversions import (
     is_absent,
     is_date_de_tableur,
     is_refuse,
+    is_ruine,
     is_scientifique,
 )
 
@@ -87,12 +88,12 @@ def build_controles(colonnes: Sequence[Colonne]) -> Iterator[Controle]:
 
 def _controles_of(colonne: Colonne) -> Iterator[Controle]:
     nom, texte = colonne.nom, pl.col(colonne.nom)
-    is_ruine = (is_scientifique(texte) | is_date_de_tableur(texte)) if colonne.is_fragile else pl.lit(value=False)
+    is_perdu = is_ruine(texte) if colonne.is_fragile else pl.lit(value=False)
     yield Controle(
         "illisible",
         colonne.cause,
         nom,
-        is_refuse(colonne, valeur_de(nom)) & ~is_ruine,
+        is_refuse(colonne, valeur_de(nom)) & ~is_perdu,
         colonne.attendu,
         colonne.gravite,
         (nom,),
@@ -120,12 +121,12 @@ def _controles_fragiles(colonne: Colonne) -> Iterator[Controle]:
         ("notation_scientifique", "en notation scientifique", is_scientifique),
         ("change_en_date", "en date", is_date_de_tableur),
     )
-    for code, forme, is_ruine in ruines:
+    for code, forme, is_ruinee in ruines:
         yield Controle(
             code,
             f"Valeur perdue, changée {forme} par un tableur",
             colonne.nom,
-            is_ruine(pl.col(colonne.nom)),
+            is_ruinee(pl.col(colonne.nom)),
             colonne.attendu,
             colonne.gravite,
             (colonne.nom,),

@@ -1,7 +1,7 @@
 r"""Text tables of any encoding, separator and line end, read in blocks: a file of 300 MB never stands whole in memory.
 
 One pass looks at every byte (hash, encoding, line ends); a second one gives out lots. In between, the text is made
-UTF-8 with "\n" ends, and blocks are cut where a record ends, so that row numbers are those of a spreadsheet: blank
+UTF-8, and blocks are cut where a record ends, so that row numbers are those of a spreadsheet: blank
 rows count, a line break inside quotes does not. A stray quote is never allowed to swallow rows: when the number of
 records does not add up, the file is refused with the row.
 """
@@ -40,7 +40,7 @@ INDEFINIS_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 CONSEIL_CSV = "Rouvrez-le dans votre tableur et enregistrez-le au format « CSV UTF-8 » ou XLSX"
 _Comptes = npt.NDArray[np.int64]
 _Positions = npt.NDArray[np.intp]
-_FIN, _GUILLEMET = ord("\n"), ord('"')
+_FIN, _RETOUR, _GUILLEMET = ord("\n"), ord("\r"), ord('"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,18 +216,9 @@ def _decode(fichier: FichierTexte) -> Iterator[bytes]:
 
 
 def _read_utf8(fichier: FichierTexte) -> Iterator[bytes]:
-    r"""Give the bytes as UTF-8 with "\n" line ends only."""
-    en_attente = b""
+    r"""Give the bytes as UTF-8 whose lines end with "\n", be it after "\r"."""
     for bloc in _decode(fichier):
-        texte = en_attente + bloc
-        en_attente = b""
-        if fichier.has_retours_seuls:
-            yield texte.replace(b"\r", b"\n")
-            continue
-        if texte.endswith(b"\r"):
-            texte, en_attente = texte[:-1], b"\r"
-        yield texte.replace(b"\r\n", b"\n")
-    yield en_attente.replace(b"\r", b"")
+        yield bloc.replace(b"\r", b"\n") if fichier.has_retours_seuls else bloc
 
 
 def _debut(fichier: FichierTexte) -> str:
@@ -334,7 +325,7 @@ def _read_bloc(
     separations = np.diff(np.searchsorted(marques, fins), prepend=0)
     debuts = np.concatenate(([0], fins[:-1] + 1))
     # A record as long as its separators holds nothing: « ;;;; » is a blank row of a spreadsheet.
-    pleins = fins - debuts > separations
+    pleins = fins - (octets[fins - 1] == _RETOUR) - debuts > separations
     lignes = np.arange(ligne, ligne + fins.size, dtype=np.int64)
     if not pleins.all():
         garde = np.repeat(pleins, fins - debuts + 1)
