@@ -85,12 +85,14 @@ def decode(kind: type[T], data: Any) -> T:
 
 
 def _compare(data: Any, read: Any, path: tuple[str, ...]) -> Iterator[str]:
-    """Find what was given and not kept as it was: unknown fields, inexact numbers, true for 1."""
+    """Find what was given and not kept as it was: unknown fields, inexact numbers, true for 1, a number for a date."""
     where = ".".join(path) or "racine"
     if isinstance(data, float):
         yield f"{where} : {_ATTENDUS['fraction_type']} (trouvé : le nombre flottant {data})"
     elif isinstance(data, bool) and not isinstance(read, bool):
         yield f"{where} : {_ATTENDUS['int_type']} (trouvé : {data})"
+    elif isinstance(data, int) and isinstance(read, str) and str(data) != read:  # seconds taken for a date
+        yield f"{where} : {_ATTENDUS['date_type']} (trouvé : {data})"
     elif isinstance(data, Mapping) and isinstance(read, Mapping):
         for key, item in data.items():
             if str(key) in read:
@@ -120,6 +122,7 @@ _ATTENDUS: Mapping[str, str] = {
     "bool_type": "attendu : true ou false",
     "date_type": "attendu : une date AAAA-MM-JJ",
     "date_from_datetime_parsing": "attendu : une date AAAA-MM-JJ",
+    "date_from_datetime_inexact": "attendu : une date AAAA-MM-JJ",
     "fraction_type": "attendu : une fraction exacte, « 3/10 » ou « 0.3 »",
     "fraction_parsing": "attendu : une fraction exacte, « 3/10 » ou « 0.3 »",
     "dataclass_type": "attendu : un objet",

@@ -1,0 +1,63 @@
+"""The named world with all that the calculations of a year need: parc, forecasts, departures of two years, facts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.actions.petit_parc import a_parc
+from tests.builders import ANTIBES, Monde, a_fait, a_liberation, an_acteur
+
+from gef.actions.donnees import Dossier
+from gef.actions.dossier import load_dossier
+from gef.db.flux.models import Droit, Prevision
+
+PREMIER_DEPART = {2024: date(2024, 2, 1), 2025: date(2025, 2, 1)}
+DEPARTS = {2024: 30, 2025: 33}
+MUTATIONS_2025 = 3
+
+
+def complete(monde: Monde) -> None:
+    """Write what is missing to the named world.
+
+    300 dwellings, of which 20 are kept out by agreement and 5 by law; 63 departures in two years, 3 of them mutations;
+    2 dwellings forecast for relogements. In 2025, six dwellings of Cannes went to Action Logement, the last is let.
+    """
+    acteur, bailleur = an_acteur(monde.gestionnaire), monde.habitat_lys
+    a_parc(acteur)
+    Prevision.objects.create(bailleur=bailleur, exercice=2026, categorie="anru", nombre=2, document="NPNRU, page 3")
+    Droit.objects.create(
+        reservataire=monde.comptes["ETAT-P"], nature="defense", type_droit="suite", nombre=5, debut=date(2020, 1, 1)
+    )
+    for year, first in PREMIER_DEPART.items():
+        for rank in range(DEPARTS[year]):
+            is_mutation = year == 2025 and rank < MUTATIONS_2025
+            a_liberation(
+                bailleur,
+                f"L-{year}-{rank + 1:04d}",
+                libre_le=first + timedelta(days=7 * rank),
+                commune=ANTIBES if rank % 3 == 2 else "06029",
+                hors_flux="mutations" if is_mutation else "",
+            )
+    orient_six(monde)
+
+
+def orient_six(monde: Monde) -> None:
+    """Give six dwellings of 2025 to Action Logement; the sixth was refused by the Ville, then attributed and let."""
+    rows = monde.habitat_lys.liberations.filter(commune="06029", libre_le__year=2025, hors_flux="").order_by("libre_le")
+    *first, last = rows[:6]
+    for row in first:
+        a_fait(row, "orientation", monde.comptes["AL"], date=row.libre_le)
+    for kind, code, days in (
+        ("orientation", "VILLE", 0),
+        ("refus", "VILLE", 5),
+        ("orientation", "AL", 7),
+        ("attribution", "AL", 20),
+        ("bail", "AL", 40),
+    ):
+        a_fait(last, kind, monde.comptes[code], date=last.libre_le + timedelta(days=days))
+
+
+def a_dossier(monde: Monde) -> Dossier:
+    """Complete the world and read it as the calculations do."""
+    complete(monde)
+    return load_dossier(monde.habitat_lys)
