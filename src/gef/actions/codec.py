@@ -86,14 +86,7 @@ def decode(kind: type[T], data: Any) -> T:
 
 def _compare(data: Any, read: Any, path: tuple[str, ...]) -> Iterator[str]:
     """Find what was given and not kept as it was: unknown fields, inexact numbers, true for 1, a number for a date."""
-    where = ".".join(path) or "racine"
-    if isinstance(data, float):
-        yield f"{where} : {_ATTENDUS['fraction_type']} (trouvé : le nombre flottant {data})"
-    elif isinstance(data, bool) and not isinstance(read, bool):
-        yield f"{where} : {_ATTENDUS['int_type']} (trouvé : {data})"
-    elif isinstance(data, int) and isinstance(read, str) and str(data) != read:  # seconds taken for a date
-        yield f"{where} : {_ATTENDUS['date_type']} (trouvé : {data})"
-    elif isinstance(data, Mapping) and isinstance(read, Mapping):
+    if isinstance(data, Mapping) and isinstance(read, Mapping):
         for key, item in data.items():
             if str(key) in read:
                 yield from _compare(item, read[str(key)], (*path, str(key)))
@@ -102,6 +95,19 @@ def _compare(data: Any, read: Any, path: tuple[str, ...]) -> Iterator[str]:
     elif isinstance(data, list) and isinstance(read, list):
         for rank, (item, kept) in enumerate(zip(data, read, strict=False)):
             yield from _compare(item, kept, (*path, str(rank)))
+    elif expected := _altered(data, read):
+        yield f"{'.'.join(path) or 'racine'} : {expected} (trouvé : {data})"
+
+
+def _altered(data: Any, read: Any) -> str:
+    """Say what was expected instead of a scalar that reading changed; empty when it did not."""
+    if isinstance(data, float):
+        return "attendu : un nombre exact, entier ou entre guillemets, « 3/10 » ou « 0.3 »"
+    if isinstance(data, bool) and not isinstance(read, bool):
+        return _ATTENDUS["int_type"]
+    if isinstance(data, int) and isinstance(read, str) and str(data) != read:  # seconds taken for a date
+        return _ATTENDUS["date_type"]
+    return ""
 
 
 def _say(error: ValidationError) -> str:
