@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from gef.core.grand_livre import FAITS as TYPES_FAIT
@@ -7,6 +10,7 @@ from gef.core.parts import TYPES_RESERVATAIRE
 from gef.core.registre_droits import NATURES_DROIT, TYPES_DROIT
 from gef.core.rotation import CATEGORIES
 from gef.imports.colonnes import Colonne
+from gef.imports.modeles import MODELES, Modele
 from gef.imports.modeles_colonnes import CONVENTIONS, DROITS, FAITS, LIBERATIONS, PREVISIONS, with_libelles
 
 
@@ -47,3 +51,12 @@ def test_what_decides_of_a_right_blocks_when_it_cannot_be_read(colonnes: tuple[C
     assert [c.nom for c in colonnes if c.obligatoire and not (c.essentielle and c.gravite == "bloquant")] == []
     assert [c.nom for c in colonnes if c.nature == "date" and c.gravite != "bloquant"] == []
     assert len({c.nom for c in colonnes}) == len(colonnes)
+
+
+@pytest.mark.parametrize("modele", list(MODELES.values()), ids=lambda modele: modele.nom)
+def test_every_model_is_documented_column_by_column(modele: Modele) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "metier" / "imports.md").read_text(encoding="utf-8")
+    [row] = [ligne for ligne in page.splitlines() if ligne.startswith(f"| `{modele.nom}` |")]
+    obligatoires, facultatives = (re.findall(r"`([a-z_]+)`", cellule) for cellule in row.split("|")[2:4])
+    assert obligatoires == [c.nom for c in modele.colonnes if c.obligatoire]
+    assert facultatives == [c.nom for c in modele.colonnes if not c.obligatoire]

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from gef.imports.colonnes import associer, find_by_entete
+from gef.imports.parc import SCHEMA_PARC
 from gef.imports.parc_colonnes import COLONNES_PARC, accept_oui_non, colonnes_parc
 from gef.imports.rpls_depot import POSITIONS
 from gef.imports.rpls_ouvert import COLONNES_2018
+
+PAGE = Path(__file__).parents[2] / "docs" / "metier" / "imports.md"
 
 
 def test_columns_bear_the_names_of_the_rpls() -> None:
@@ -13,6 +18,12 @@ def test_columns_bear_the_names_of_the_rpls() -> None:
     assert {c.nom for c in COLONNES_PARC} - set(POSITIONS) == propres
     assert len({c.nom for c in COLONNES_PARC}) == len(COLONNES_PARC)
     assert {c.nom for c in COLONNES_PARC} & set(COLONNES_2018) >= {"DEPCOM", "QPV", "FINAN", "NUMCONV", "CUS"}
+
+
+def test_every_column_is_documented() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert [c.nom for c in COLONNES_PARC if f"`{c.nom}`" not in page] == []
+    assert [nom for nom in SCHEMA_PARC if nom != "ligne" and f"`{nom}`" not in page] == []
 
 
 def test_every_column_says_what_it_expects() -> None:
