@@ -98,6 +98,16 @@ def test_an_account_that_does_not_fall_on_whole_dwellings_is_said() -> None:
     )
 
 
+def test_what_left_the_flux_is_told_along_each_axis_for_all_together() -> None:
+    sorti = a_ligne("L1", hors_flux="mutations", typologie="T2")
+    avant = a_ligne("L2", hors_flux="vente", libere_le=date(2024, 12, 31))
+    bilan = dresser_bilan(a_entree(sorti, avant, a_ligne("L3", propositions=(("lys", date(2025, 4, 1)),))))
+    typologie = bilan.axes[0]
+    assert [(row.code, row.propositions, row.hors_flux) for row in typologie.lignes] == [("T2", 0, 1), ("T3", 1, 0)]
+    assert typologie.total.hors_flux == bilan.liberations_hors_flux == 1
+    assert compte(bilan, "lys").axes[0].total.hors_flux == 0
+
+
 def test_refusals_count_for_who_refused_in_the_exercice_of_their_own_day() -> None:
     lys, al, inconnu = ("lys", date(2025, 4, 1)), ("al", date(2025, 5, 1)), ("", date(2025, 6, 1))
     plusieurs = a_ligne("L1", refus=(lys, al, inconnu))

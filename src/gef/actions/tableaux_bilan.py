@@ -19,6 +19,7 @@ EVENEMENTS = (
     Colonne("attributions", "Attribués", "entier", aide="Attributions en CALEOL dans l’exercice."),
     Colonne("baux", "Baux", "entier", aide="Baux signés dans l’exercice."),
 )
+HORS_FLUX = Colonne("hors_flux", "Hors flux", "entier", aide="Logements libérés hors du flux dans l’exercice.")
 
 
 def table_reservataires(bilan: Bilan) -> Table:
@@ -67,26 +68,34 @@ def _ligne_reservataire(row: LigneReservataire) -> tables.Ligne:
 
 def table_axe(axe: TableAxe, exercice: int) -> Table:
     """One row per value of an axis of R. 441-5-1; what is missing stands on its own row."""
-    colonnes = (Colonne("valeur", axe.libelle), *EVENEMENTS)
+    sorties = (HORS_FLUX,) if axe.total.hors_flux else ()
+    colonnes = (Colonne("valeur", axe.libelle), *EVENEMENTS, *sorties)
     return Table(
         f"bilan-{axe.axe}",
         f"Bilan {exercice} par {axe.libelle.lower()}",
         colonnes,
-        tuple(_ligne_axe(axe.axe, row) for row in axe.lignes),
-        total=_ligne_axe(axe.axe, axe.total),
+        tuple(_ligne_axe(axe, row) for row in axe.lignes),
+        total=_ligne_axe(axe, axe.total),
         denomination=("ligne", "lignes"),
         sources=(R441_5_1,),
         vide="Aucun événement dans l’exercice.",
     )
 
 
-def _ligne_axe(axe: str, row: LigneAxe) -> tables.Ligne:
-    libelle = nom_commune(row.code) if axe == "commune" and row.code in load_communes() else row.libelle
-    missing = row.code is None and row.libelle.startswith("non ")
-    return tables.Ligne(
-        {"valeur": libelle, "propositions": row.propositions, "attributions": row.attributions, "baux": row.baux},
-        marques={"valeur": "alerte"} if missing else {},
+def _ligne_axe(axe: TableAxe, row: LigneAxe) -> tables.Ligne:
+    libelle = (
+        nom_commune(row.code) if axe.axe == "commune" and row.code and row.code in load_communes() else row.libelle
     )
+    missing = row.code is None and row.libelle.startswith("non ")
+    sorties: dict[str, tables.Valeur] = {"hors_flux": row.hors_flux} if axe.total.hors_flux else {}
+    values: dict[str, tables.Valeur] = {
+        "valeur": libelle,
+        "propositions": row.propositions,
+        "attributions": row.attributions,
+        "baux": row.baux,
+        **sorties,
+    }
+    return tables.Ligne(values, marques={"valeur": "alerte"} if missing else {})
 
 
 def table_hors_flux(bilan: Bilan) -> Table:

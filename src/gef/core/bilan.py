@@ -34,6 +34,7 @@ from gef.core.bilan_tables import (
     is_in_exercice,
     list_faits,
     list_manques,
+    list_sorties,
     total_hors_flux,
 )
 from gef.core.motifs import Etape, Explication, Source
@@ -190,7 +191,7 @@ def dresser_bilan(entree: EntreeBilan) -> Bilan:
         liberations_hors_flux=len(libres) - dans_le_flux,
         logements_proposes=len({fait.ligne.liberation_id for fait in faits if fait.evenement == "propositions"}),
         reservataires=reservataires,
-        total=_total_comptes(reservataires, faits, len(libres)),
+        total=_total_comptes(reservataires, (*faits, *list_sorties(entree.lignes, entree.exercice)), len(libres)),
         hors_flux=hors_flux,
         total_hors_flux=total_hors_flux(hors_flux),
         manques=(*list_manques(entree, faits, hors_flux), *_manques_des_comptes(entree, reservataires)),
@@ -235,7 +236,7 @@ def _dresser_compte(
 
 
 def _total_comptes(
-    comptes: tuple[LigneReservataire, ...], faits: tuple[Fait, ...], liberations: int
+    comptes: tuple[LigneReservataire, ...], faits: Iterable[Fait], liberations: int
 ) -> LigneReservataire:
     """Add up the rows; a figure that some accounts lack is the sum of those that have it."""
     objectifs = [compte.objectif for compte in comptes if compte.objectif is not None]

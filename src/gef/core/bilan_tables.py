@@ -140,20 +140,24 @@ class EntreeBilan:
 class Fait:
     """One event of the exercice on a dwelling of the flux; `reservataire` None when the file does not say whose."""
 
-    evenement: Evenement
+    evenement: Evenement | Literal["hors_flux"]
     reservataire: str | None
     ligne: LigneFlux
 
 
 @dataclass(frozen=True, slots=True)
 class LigneAxe:
-    """One row of a table: `code` None is the row of what the file does not say."""
+    """One row of a table: `code` None is the row of what the file does not say.
+
+    `hors_flux` counts the dwellings freed out of the flux: nobody's, so it stands in the tables of all together only.
+    """
 
     code: str | None
     libelle: str
     propositions: int
     attributions: int
     baux: int
+    hors_flux: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,13 @@ def list_faits(lignes: Iterable[LigneFlux], exercice: int) -> Iterator[Fait]:
             yield Fait("baux", ligne.attribue_a or None, ligne)
 
 
+def list_sorties(lignes: Iterable[LigneFlux], exercice: int) -> Iterator[Fait]:
+    """Yield the dwellings freed out of the flux in the exercice, for the tables of all together."""
+    for ligne in lignes:
+        if ligne.hors_flux and is_in_exercice(ligne.libere_le, exercice):
+            yield Fait("hors_flux", None, ligne)
+
+
 def is_in_exercice(jour: date | None, exercice: int) -> bool:
     """Tell whether an event is dated in the exercice; an event without a date is in none."""
     return jour is not None and exercice_de(jour) == exercice
@@ -214,7 +225,7 @@ def dresser_tables(faits: Iterable[Fait]) -> tuple[TableAxe, ...]:
 
 
 def _dresser_table(axe: str, faits: tuple[Fait, ...]) -> TableAxe:
-    comptes: defaultdict[str | None, Counter[Evenement]] = defaultdict(Counter)
+    comptes: defaultdict[str | None, Counter[str]] = defaultdict(Counter)
     for fait in faits:
         comptes[fait.ligne.valeur(axe)][fait.evenement] += 1
     lignes = tuple(_to_ligne(code, comptes[code]) for code in sorted(comptes, key=_rang))
@@ -224,13 +235,14 @@ def _dresser_table(axe: str, faits: tuple[Fait, ...]) -> TableAxe:
         sum(ligne.propositions for ligne in lignes),
         sum(ligne.attributions for ligne in lignes),
         sum(ligne.baux for ligne in lignes),
+        sum(ligne.hors_flux for ligne in lignes),
     )
     return TableAxe(axe, AXES[axe], lignes, total)
 
 
-def _to_ligne(code: str | None, compte: Counter[Evenement]) -> LigneAxe:
+def _to_ligne(code: str | None, compte: Counter[str]) -> LigneAxe:
     libelle = NON_RENSEIGNE if code is None else _LIBELLES.get(code, code)
-    return LigneAxe(code, libelle, compte["propositions"], compte["attributions"], compte["baux"])
+    return LigneAxe(code, libelle, compte["propositions"], compte["attributions"], compte["baux"], compte["hors_flux"])
 
 
 def _rang(code: str | None) -> tuple[bool, int, str]:
