@@ -87,7 +87,7 @@ def test_anomalies_come_gravest_first_then_by_row_and_say_how_many_are_not_liste
     ]
     assert table.notes == ()
     rapport["causes"][0]["nombre"] += 7
-    assert "7 autres comptées" in table_anomalies(rapport).notes[0]
+    assert "7\u00a0autres comptées" in table_anomalies(rapport).notes[0]
 
 
 @pytest.mark.django_db

@@ -169,7 +169,7 @@ def deposer(
     finally:
         draft.unlink(missing_ok=True)
     _write_note(folder / f"{empreinte}.json", depot)
-    return depot
+    return find_depot(acteur, empreinte)
 
 
 def list_depots(acteur: Acteur) -> tuple[Depot, ...]:

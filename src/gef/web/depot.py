@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -119,7 +119,10 @@ def rapport(request: HttpRequest, acteur: Acteur, empreinte: str) -> HttpRespons
 
 
 def _decide(request: HttpRequest, acteur: Acteur, found: Depot) -> HttpResponse:
-    if request.POST.get("decision") == "abandonner":
+    decision = request.POST.get("decision")
+    if decision not in {"importer", "abandonner"}:
+        return HttpResponseBadRequest("Décision inconnue ; attendu : importer ou abandonner.")
+    if decision == "abandonner":
         abandonner_depot(acteur, found)
         messages.success(request, f"{found.nom} est abandonné ; rien n’a été enregistré.")
         return redirect("web:parc-depot")
