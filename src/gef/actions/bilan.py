@@ -8,11 +8,14 @@ from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
-from gef.actions.entrees import RotationInconnueError, build_bilan, read_livre, situation_of
+from gef.actions.entrees import build_bilan, situation_of
+from gef.actions.entrees_bilan import compute_bilan
 from gef.actions.flux import load_flux
-from gef.actions.objectifs import compute_objectifs, objectifs_par_reservataire
+from gef.actions.objectifs import objectifs_par_reservataire
 from gef.core.bilan import Bilan, dresser_bilan
 from gef.core.parts import BAILLEUR
+
+__all__ = ["codes_of", "compute_bilan", "list_exercices", "narrow_bilan", "read_bilan"]
 
 
 def read_bilan(bailleur: Organisation, exercice: int) -> Bilan:
@@ -24,15 +27,6 @@ def read_bilan(bailleur: Organisation, exercice: int) -> Bilan:
     dossier = load_dossier(bailleur)
     situation = situation_of(load_flux(bailleur.pk).livre, exercice)
     return dresser_bilan(build_bilan(dossier, exercice, objectifs_par_reservataire(bailleur, exercice), situation))
-
-
-def compute_bilan(dossier: Dossier, exercice: int) -> Bilan:
-    """Draw up the bilan of a dossier that is not in the database: accounts and objectives are computed from it."""
-    try:
-        objectifs = compute_objectifs(dossier, exercice).par_reservataire()
-    except RotationInconnueError:  # the first year has no earlier liberation: a bilan without objective, and it says so
-        objectifs = {}
-    return dresser_bilan(build_bilan(dossier, exercice, objectifs, situation_of(read_livre(dossier), exercice)))
 
 
 def list_exercices(dossier: Dossier) -> tuple[int, ...]:

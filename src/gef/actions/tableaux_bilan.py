@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gef.actions.tableaux import nom_commune
+from gef.actions.noms import nom_commune
 from gef.core.bilan import Bilan, LigneAxe, LigneReservataire, TableAxe
 from gef.core.bilan_tables import LigneHorsFlux
 from gef.core.motifs import Source

@@ -8,8 +8,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Literal
 
-from gef.actions.conversion import Comparaison
-from gef.actions.tableaux import nom_commune
+from gef.actions.entrees_conversion import Comparaison
+from gef.actions.noms import nom_commune
 from gef.core.anomalies import Anomalie
 from gef.core.conversion import LIBELLES_METHODES, METHODES, Conversion, LigneConversion
 from gef.core.methodes import SOURCES_METHODES

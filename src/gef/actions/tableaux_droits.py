@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from gef.actions.tableaux import nom_commune
+from gef.actions.noms import nom_commune
 from gef.core.etat_des_lieux import CONTRESLOG, REGISTRE, EtatDesLieux, LigneContingent, Rapprochement
 from gef.core.parts import TYPES_RESERVATAIRE
 from gef.core.registre_droits import NATURES_DROIT, TYPES_DROIT, DroitSitue, DroitsReservataire

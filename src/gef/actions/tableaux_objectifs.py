@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from gef.actions.objectifs import LigneObjectif, ObjectifsRendus, TotalObjectif, find_exercice_servi
-from gef.actions.tableaux import nom_commune
+from gef.actions.entrees_objectifs import LigneObjectif, ObjectifsRendus, TotalObjectif, find_exercice_servi
+from gef.actions.noms import nom_commune
 from gef.core.motifs import Source
 from gef.core.parts import BAILLEUR
 from gef.outputs import tables
