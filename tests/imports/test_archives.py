@@ -97,3 +97,16 @@ def test_a_text_shared_by_too_many_cells_is_refused_on_a_second_look(monkeypatch
     long = a_xlsx([["commune"], *([["x" * 500]] * 100)])
     assert "ses cellules contiennent ensemble trop de texte" in refusal(long)
     assert check_archive(a_xlsx([["x" * 500], *([["court"]] * 100)]), "x") == "xlsx"
+
+
+def recompress(methode: int) -> bytes:
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(PARC)) as lue, zipfile.ZipFile(sortie, "w", methode) as ecrite:
+        for nom in lue.namelist():
+            ecrite.writestr(nom, lue.read(nom))
+    return sortie.getvalue()
+
+
+def test_members_may_be_stored_as_they_are_but_not_packed_otherwise() -> None:
+    assert check_archive(recompress(zipfile.ZIP_STORED), "x") == "xlsx"
+    assert "tronqué ou abîmé" in refusal(recompress(zipfile.ZIP_BZIP2))

@@ -135,6 +135,21 @@ def test_an_absent_file_is_said(tmp_path: Path) -> None:
         list(read_blocs(tmp_path, "d"))
 
 
+def test_a_disk_that_fails_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Panne(io.BytesIO):
+        def read(self, _taille: int | None = -1) -> bytes:
+            raise OSError
+
+    monkeypatch.setattr(texte, "_open", lambda *_: Panne())
+    with pytest.raises(FichierIllisibleError, match="la lecture s’est interrompue"):
+        list(read_blocs(b"a", "parc.csv"))
+
+
+def test_a_preview_stops_at_a_field_too_long_for_a_cell() -> None:
+    fichier = open_texte(b"a;b\nc;" + b"z" * 200_000 + b"\n", "x")
+    assert fichier.read_apercu(guillemets=True) == ((1, ("a", "b")),)
+
+
 def test_the_preview_numbers_the_rows_that_hold_something() -> None:
     fichier = open_texte(b"\n;;\na;b\n\nc;d\n", "x")
     assert fichier.read_apercu(guillemets=True) == ((3, ("a", "b")), (5, ("c", "d")))

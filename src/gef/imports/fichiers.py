@@ -7,7 +7,6 @@ be a table is refused with its name, what was found and what to do.
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 
 from gef.imports.archives import CONSEIL_MOT_DE_PASSE, CONSEIL_XLSX
 from gef.imports.classeurs import Classeur, open_classeur
@@ -65,11 +64,6 @@ def open_fichier(source: Source, nom: str, *, entetes: Collection[str] = frozens
         if debut.startswith(signature) or repere.lower().startswith(signature):
             raise FichierIllisibleError(nom, constat, conseil)
     return open_texte(source, nom)
-
-
-def read_nom(source: Source, nom: str = "") -> str:
-    """Return the name to show for a source: the given one, else that of the path."""
-    return nom or (source.name if isinstance(source, Path) else "fichier")
 
 
 def _refuse_blank(source: Source, nom: str, debut: bytes) -> None:
