@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from gef.actions.flux import EtatFlux
 from gef.core.parts import BAILLEUR
+from gef.outputs.nombres import pluriel
 
 ZERO = Fraction(0)
 
@@ -30,17 +31,34 @@ class LigneSolde:
 
 @dataclass(frozen=True, slots=True)
 class Annee:
-    """All accounts over an exercice, the latest first."""
+    """All accounts over an exercice, the latest first.
+
+    Attributes:
+        exercice: The year.
+        lignes: One row per account, the bailleur's own included.
+        orientes: Dwellings received by all.
+        somme: Sum of the soldes; it must be `en_suspens`, and that is the check of the ledger.
+        en_suspens: Dwellings given back that wait for another orientation: they were credited to all, and nobody
+            holds them.
+    """
 
     exercice: int
     lignes: tuple[LigneSolde, ...]
     orientes: int
     somme: Fraction
+    en_suspens: int
 
     @property
     def sans_bailleur(self) -> tuple[LigneSolde, ...]:
         """The reservataires, without the bailleur's own contingent."""
         return tuple(ligne for ligne in self.lignes if ligne.code != BAILLEUR)
+
+    @property
+    def somme_attendue(self) -> str:
+        """What the sum of the soldes must be, in words that follow « doit être »."""
+        if not self.en_suspens:
+            return "nulle"
+        return f"de {pluriel(self.en_suspens, 'logement rendu', 'logements rendus')}, à orienter de nouveau"
 
     @property
     def plus_en_retard(self) -> LigneSolde | None:
@@ -75,5 +93,9 @@ def resumer_annee(etat: EtatFlux, exercice: int) -> Annee:
         )
     lignes.sort(key=lambda ligne: (-ligne.solde, ligne.code))
     return Annee(
-        exercice, tuple(lignes), sum(ligne.recus for ligne in lignes), sum((ligne.solde for ligne in lignes), ZERO)
+        exercice=exercice,
+        lignes=tuple(lignes),
+        orientes=sum(ligne.recus for ligne in lignes),
+        somme=sum((ligne.solde for ligne in lignes), ZERO),
+        en_suspens=sum(suivi.is_en_attente and suivi.etat.is_credite for suivi in etat.suivis.values()),
     )

@@ -53,7 +53,10 @@ def table_soldes(annee: Annee, jour: date, liens: Mapping[str, str]) -> Table:
             annee.somme,
         ),
         denomination=("compte", "comptes"),
-        notes=(f"Au {date_longue(jour)}, en logements. La somme des soldes est nulle : c’est le contrôle.",),
+        notes=(
+            f"Au {date_longue(jour)}, en logements.",
+            f"Contrôle : la somme des soldes doit être {annee.somme_attendue}.",
+        ),
         sources=(REGLE, JOURNAL),
         vide="Les soldes apparaîtront à la première orientation.",
     )

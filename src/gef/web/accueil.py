@@ -81,7 +81,9 @@ def list_chiffres(annee: Annee, assiette: Assiette | None, jour: date) -> tuple[
         late: Ton = "retard" if retard.solde > SEUIL else ""
         rows.append(Chiffre("Plus grand retard", write_solde(retard.solde), retard.nom, ton=late))
         rows.append(Chiffre("Plus grande avance", write_solde(avance.solde), avance.nom, ton="avance"))
-    rows.append(Chiffre("Somme des soldes", write_solde(annee.somme), "contrôle : elle est toujours nulle"))
+    rows.append(
+        Chiffre("Somme des soldes", write_solde(annee.somme), f"contrôle : elle doit être {annee.somme_attendue}")
+    )
     return tuple(rows)
 
 
