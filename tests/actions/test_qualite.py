@@ -29,6 +29,11 @@ def test_what_is_empty_what_is_unreadable_and_what_is_doubtful_are_counted_apart
     assert row.etat == "partiel"
 
 
+def test_an_empty_cell_is_missing_and_not_unreadable() -> None:
+    row = qualite({"NBPIECE": ""}, {"NBPIECE": "douze"}, {})["typologie"]
+    assert (row.manquants, row.illisibles) == (2, 1)
+
+
 def test_a_field_that_no_dwelling_gives_is_absent() -> None:
     row = qualite({"CONTRESLOG": ""}, {"CONTRESLOG": ""})["contingent"]
     assert (row.etat, row.part) == ("absent", 0)

@@ -71,6 +71,14 @@ def test_causes_say_what_becomes_of_the_rows() -> None:
     assert [row.valeurs["gravite"] for row in table_causes(rapport).lignes][:2] == ["bloquant", "a_corriger"]
 
 
+def test_an_empty_cell_tells_what_the_calculations_miss() -> None:
+    rapport = a_lecture([a_logement(1, CONSTRUCT=""), a_logement(2)]).rapport.to_dict()
+    (row,) = table_causes(rapport).lignes
+    assert (row.valeurs["cause"], row.valeurs["effet"]) == ("Valeur absente", "Le bilan les compte à part.")
+    cause = {"code": "absent", "gravite": "a_corriger", "colonne": "Autre", "exemples": []}
+    assert describe_effet(cause, rapport) == "Ces valeurs restent inconnues."
+
+
 def test_a_defect_of_the_whole_file_stops_everything() -> None:
     cause = {"gravite": "bloquant", "colonne": "DEPCOM", "exemples": [{"ligne": 0}]}
     assert describe_effet(cause, {}) == "Rien ne peut être importé."

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import polars as pl
 
+ABSENT: Final = "absent"  # an empty cell is missing, not unreadable
 EtatChamp = Literal["complet", "partiel", "absent"]
 
 
@@ -187,6 +188,6 @@ def _count_causes(rapport: Mapping[str, Any], gravite: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     for cause in rapport.get("causes", ()):
         champ = find_champ(rapport, cause["colonne"])
-        if champ and cause["gravite"] == gravite:
+        if champ and cause["gravite"] == gravite and cause["code"] != ABSENT:
             counts[champ.code] += cause["nombre"]
     return counts

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from gef.actions.qualite import CHAMPS, QualiteChamp, find_champ
+from gef.actions.qualite import ABSENT, CHAMPS, QualiteChamp, find_champ
 from gef.actions.resume_parc import AXES_PARC, INCONNU, LigneCommune, ResumeParc
 from gef.actions.tableaux import nom_commune
 from gef.core.etat_des_lieux import FAMILLES
@@ -124,7 +124,7 @@ def table_qualite(qualite: Sequence[QualiteChamp], parc: Parc) -> Table:
     colonnes = (
         Colonne("champ", "Champ"),
         Colonne("etat", "État", "code", libelles=ETATS, filtre="choix"),
-        Colonne("renseignes", "Renseignés", "taux"),
+        Colonne("renseignes", "Renseignés", "taux", decimales=2),
         Colonne("manquants", "Sans valeur", "entier", aide="Logements du parc qui n’ont pas de valeur pour ce champ."),
         Colonne("illisibles", "Illisibles", "entier", aide="Valeurs du fichier que l’import n’a pas pu lire."),
         Colonne("douteux", "À vérifier", "entier", aide="Valeurs gardées, mais contredites ou hors de l’ordinaire."),
@@ -203,6 +203,8 @@ def describe_effet(cause: Mapping[str, Any], rapport: Mapping[str, Any]) -> str:
         whole = any(exemple["ligne"] == 0 for exemple in cause["exemples"])
         return "Rien ne peut être importé." if whole else "Ces lignes sont laissées de côté."
     champ = find_champ(rapport, cause["colonne"])
+    if cause["code"] == ABSENT:
+        return champ.effet if champ else "Ces valeurs restent inconnues."
     return f"Lu « {NON_RENSEIGNE} ». {champ.effet}" if champ else f"Lu « {NON_RENSEIGNE} » jusqu’à correction."
 
 
@@ -299,7 +301,7 @@ def _ligne_logement(row: Logement) -> tables.Ligne:
 def table_versions(parcs: Iterable[Parc]) -> Table:
     """List the accepted parcs, newest first: who imported what, when, and how to tell it from another."""
     colonnes = (
-        Colonne("version", "Version"),
+        Colonne("version", "Version", "code"),
         Colonne("logements", "Logements", "entier"),
         Colonne("format", "Format", "code", libelles=FORMATS),
         Colonne("fichier", "Fichier reçu"),
