@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from gef.actions.flux import EtatFlux, to_logement
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import LIBELLES_CATEGORIES
 from gef.db.flux.models import Fait, Liberation, TypeFait
@@ -15,6 +16,7 @@ ECRITURES: Mapping[str, str] = {
     TypeFait.REFUS: "+1 au compte",
     TypeFait.RETOUR: "+1 au compte",
 }
+REFUS_COMPTE = "reste compté"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,13 @@ class EntreeJournal:
     is_ecart: bool = False
 
 
-def list_entrees(liberation: Liberation, facts: Sequence[Fait], noms: Mapping[str, str]) -> list[EntreeJournal]:
+def list_entrees(liberation: Liberation, facts: Sequence[Fait], etat: EtatFlux) -> list[EntreeJournal]:
     """Write the journal of a dwelling, oldest first.
 
     Args:
         liberation: The dwelling.
         facts: Its facts that the reader may see, in order.
-        noms: Display name by account id.
+        etat: State of the flux: names, and whether a refusal counts.
     """
     dated = [EntreeJournal(liberation.preavis_le, "Préavis reçu")] if liberation.preavis_le else []
     qualification = (
@@ -45,13 +47,14 @@ def list_entrees(liberation: Liberation, facts: Sequence[Fait], noms: Mapping[st
         else "Logement libre, dans le flux"
     )
     dated.append(EntreeJournal(liberation.libre_le, qualification))
-    dated += [_to_entree(fact, noms) for fact in facts]
+    dated += [_to_entree(fact, liberation, etat) for fact in facts]
     return sorted(dated, key=lambda entree: entree.date)
 
 
-def _to_entree(fact: Fait, noms: Mapping[str, str]) -> EntreeJournal:
+def _to_entree(fact: Fait, liberation: Liberation, etat: EtatFlux) -> EntreeJournal:
     code = fact.reservataire.code if fact.reservataire else BAILLEUR
-    nom = noms.get(code, code)
+    nom = etat.noms().get(code, code)
+    counts = fact.type == TypeFait.REFUS and etat.livre.is_refus_compte(code, to_logement(liberation))
     sentences = {
         TypeFait.ORIENTATION: f"Orienté vers {nom}",
         TypeFait.REFUS: f"Refusé par {nom}",
@@ -64,7 +67,7 @@ def _to_entree(fact: Fait, noms: Mapping[str, str]) -> EntreeJournal:
     return EntreeJournal(
         fact.date,
         sentences[TypeFait(fact.type)],
-        ECRITURES.get(fact.type, ""),
+        REFUS_COMPTE if counts else ECRITURES.get(fact.type, ""),
         fact.motif,
         fact.auteur.nom if fact.auteur else "",
         fact.ecrit_le,

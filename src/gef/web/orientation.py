@@ -100,7 +100,7 @@ def context_logement(acteur: Acteur, liberation: Liberation, jour: date) -> dict
         "liberation": liberation,
         "commune": nom_commune(liberation.commune),
         "type": describe_type(liberation.typologie, liberation.financement, is_qpv=bool(liberation.qpv)),
-        "entrees": list_entrees(liberation, list(facts), noms),
+        "entrees": list_entrees(liberation, list(facts), etat),
         "attente": attente,
         "jour": jour,
         "voisins": [_voisin(row, noms) for row in waiting],
