@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Annotated
 
 import typer
 
+from gef.cli import options
 from gef.cli.sortie import Format, write_bytes, write_result
 
 
@@ -17,15 +17,16 @@ def register(application: typer.Typer) -> None:
 
 
 def droit(
-    au: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour des valeurs ; aujourd’hui sinon.")
-    ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="json ou csv.")] = Format.JSON,
+    au: options.Jour = None,
+    format_: options.FormatSortie = Format.JSON,
     markdown: Annotated[bool, typer.Option("--markdown", help="Écrit la page docs/droit/parametres.md.")] = False,
-    sortie: Annotated[Path | None, typer.Option(help="Fichier de sortie ; sinon la sortie standard.")] = None,
+    sortie: options.Sortie = None,
 ) -> None:
-    """Liste chaque paramètre légal : valeur, base, référence, degré de preuve, date de vérification."""
-    from gef.actions.droit import table_droit
+    """Liste les paramètres légaux.
+
+    Chacun avec sa valeur, sa base, sa référence, son degré de preuve et sa date de vérification.
+    """
+    from gef.actions.tableaux_droit import table_textes
     from gef.law.loader import load_droit
     from gef.law.render import render_parametres_markdown
     from gef.outputs.json import encode_table
@@ -34,5 +35,5 @@ def droit(
     if markdown:
         write_bytes(render_parametres_markdown(load_droit(), jour).encode(), sortie)
         return
-    table = table_droit(load_droit(), jour)
+    table = table_textes(load_droit(), jour)
     write_result(encode_table(table), table, sortie, format_)

@@ -13,6 +13,9 @@ os.environ.setdefault("GEF_DONNEES", str(Path(tempfile.gettempdir()) / f"gef-tes
 
 from gef.config.settings import *  # noqa: F403  (the environment must be set first)
 
+# Whitenoise warns when the folder of the static files is not there, and warnings are errors.
+Path(os.environ["GEF_DONNEES"], "static").mkdir(parents=True, exist_ok=True)
+
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # The cost of a password hash is not what these tests look at.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -21,6 +21,7 @@ Gravite = Literal["bloquant", "a_corriger", "information"]
 GRAVITES: tuple[Gravite, ...] = ("bloquant", "a_corriger", "information")
 EXEMPLES_MAX = 1000
 VALEUR_MAX = 120
+ESPACES = "\u00a0\u202f"  # a reader sees them as spaces, though Python calls them not printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def shorten(valeur: str | None) -> str | None:
     """Cut a value that is too long to be shown, and make its control characters visible."""
     if valeur is None:
         return None
-    visible = "".join(c if c.isprintable() else "�" for c in valeur[: VALEUR_MAX + 1])
+    visible = "".join(c if c.isprintable() or c in ESPACES else "�" for c in valeur[: VALEUR_MAX + 1])
     return visible if len(visible) <= VALEUR_MAX else visible[:VALEUR_MAX] + "…"
 
 

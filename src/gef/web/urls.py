@@ -15,7 +15,7 @@ urlpatterns = [
     path("assiette/calculer", assiette.calculer, name="assiette-calculer"),
     *urls_conversion.urlpatterns,
     path("orientation", orientation.orientation, name="orientation"),
-    path("logements/<str:reference>", orientation.logement, name="logement"),
+    path("logements/<path:reference>", orientation.logement, name="logement"),
     path("comptes/<int:bailleur>/<str:code>", provenance.compte, name="compte"),
     path("bilan", bilan.bilan, name="bilan"),
     path("bilan/<int:exercice>", bilan.bilan, name="bilan-exercice"),
