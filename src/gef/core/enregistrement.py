@@ -14,79 +14,23 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from gef.core.comptes import ATTRIBUTS, exact_text
+from gef.core.comptes import ATTRIBUTS
+from gef.core.ecriture_decision import Enregistrement, write_record
 from gef.core.errors import JournalIncoherentError
 from gef.core.orientation import Decision, Logement, Moteur, Parametres, Proposition, Reservataire
-from gef.core.regle import Candidat, Choix, Ligne, Regle, Situation
+from gef.core.regle import Candidat, Choix, Regle, Situation
 
 VERSION = 1
-Enregistrement = dict[str, Any]
 
 
 def record_decision(decision: Decision) -> Enregistrement:
     """Write a batch decision as a JSON-ready record."""
-    return _record(decision.logement, decision.situation, decision.choix, decision.refus)
+    return decision.enregistrement()
 
 
 def record_proposition(proposition: Proposition, refus: Sequence[str] = ()) -> Enregistrement:
     """Write a proposal as a JSON-ready record; `refus` lists who had already refused the dwelling."""
-    return _record(proposition.logement, proposition.situation, proposition.choix, refus)
-
-
-def _record(logement: Logement, situation: Situation, choix: Choix, refus: Sequence[str]) -> Enregistrement:
-    unite = situation.unite
-    return {
-        "rang": logement.rang,
-        "date": logement.date.isoformat(),
-        "logement": logement.logement,
-        "commune": logement.commune,
-        "epci": logement.epci,
-        **logement.attributs,
-        "reservataire": choix.retenu,
-        "motif": choix.motif,
-        "refus": list(refus),
-        "solde_commune_etat": exact_text(situation.solde_commune_etat, unite),
-        "lignes": [_record_ligne(ligne, unite) for ligne in choix.lignes],
-        "contrefactuel": _record_counterfactual(choix, unite),
-    }
-
-
-def _record_counterfactual(choix: Choix, unite: int) -> dict[str, str] | None:
-    if choix.contrefactuel is None:
-        return None
-    nom, solde = choix.contrefactuel
-    return {"reservataire": nom, "solde_au_dela_de": exact_text(int(solde * unite), unite)}
-
-
-def _record_ligne(ligne: Ligne, unite: int) -> Enregistrement:
-    candidat = ligne.candidat
-    return {
-        "reservataire": candidat.id,
-        "type": candidat.type,
-        "part": exact_text(candidat.part, unite),
-        "droits": exact_text(candidat.droits, unite),
-        "recus": candidat.recus,
-        "solde": exact_text(ligne.solde, unite),
-        "peut_passer": ligne.peut_passer,
-        "profil": rounded(ligne.profil, ligne.sur),
-        "commune": rounded(ligne.commune, ligne.sur) if ligne.commune else None,
-        "score": rounded(ligne.score, ligne.sur),
-        "droits_attribut": [exact_text(value, unite) for value in candidat.droits_attribut],
-        "recus_attribut": list(candidat.recus_attribut),
-        "lecture": ligne.lecture,
-    }
-
-
-def rounded(numerator: int, denominator: int) -> str:
-    """Write a quotient to four decimals, half away from zero; for reading only, the exact terms stand beside it.
-
-    Examples:
-        >>> rounded(1, 3), rounded(-1, 3), rounded(5, 1)
-        ('0.3333', '-0.3333', '5.0000')
-    """
-    scaled = (abs(numerator) * 20_000 + denominator) // (2 * denominator)
-    sign = "-" if numerator < 0 and scaled else ""
-    return f"{sign}{scaled // 10_000}.{scaled % 10_000:04d}"
+    return write_record(proposition.logement, proposition.situation, proposition.choix, refus)
 
 
 def read_situation(record: Mapping[str, Any]) -> Situation:

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from math import lcm
 
 from gef.core.comptes import ATTRIBUTS, Comptes
+from gef.core.ecriture_decision import Enregistrement, write_record
 from gef.core.errors import DonneeInvalideError, PartsIncompatiblesError
+from gef.core.logement import Logement
 from gef.core.parts import BAILLEUR, Reservataire
 from gef.core.regle import Candidat, Choix, Parametres, Regle, Situation
 
@@ -29,47 +30,6 @@ __all__ = [
     "Reservataire",
     "orienter_flux",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Logement:
-    """One freed dwelling, in order of liberation.
-
-    Attributes:
-        rang: Order in the stream, from 1.
-        date: Day of the liberation.
-        logement: Identifier.
-        commune: Code of the commune; with `date` it selects the parts in force.
-        epci: Code of the EPCI.
-        typologie: "T1" to "T5+", or "inconnue".
-        financement: "PLAI", "PLUS", "PLS"…, or "inconnu".
-        qpv: Whether it stands in a quartier prioritaire.
-        forme: "collectif" or "individuel".
-        hors_flux: Empty, or the category that takes it out of the flux: it then touches no account.
-        refus: Reservataires who would refuse it if it is offered to them.
-    """
-
-    rang: int
-    date: date
-    logement: str
-    commune: str
-    epci: str
-    typologie: str
-    financement: str
-    qpv: bool
-    forme: str
-    hors_flux: str = ""
-    refus: tuple[str, ...] = ()
-
-    @property
-    def attributs(self) -> dict[str, str]:
-        """Values of the attributes whose mix the rule keeps even; same keys as `ATTRIBUTS`."""
-        return {
-            "typologie": self.typologie,
-            "financement": self.financement,
-            "qpv": "1" if self.qpv else "0",
-            "forme": self.forme,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +60,9 @@ class Decision:
         """Id of the account that receives the dwelling."""
         return self.choix.retenu
 
-    def enregistrement(self) -> dict[str, object]:
-        """Return the explanation record: see `gef.core.enregistrement`."""
-        from gef.core.enregistrement import record_decision
-
-        return record_decision(self)
+    def enregistrement(self) -> Enregistrement:
+        """Return the explanation record, JSON-ready."""
+        return write_record(self.logement, self.situation, self.choix, self.refus)
 
 
 class Moteur:
