@@ -7,11 +7,16 @@ from django.db import models
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
+    """People by their address, whatever the capitals in which it is typed."""
+
     def create_user(self, email: str, nom: str, password: str | None = None) -> Utilisateur:
-        utilisateur = self.model(email=self.normalize_email(email), nom=nom)
+        utilisateur = self.model(email=email.strip().lower(), nom=nom)
         utilisateur.set_password(password)
         utilisateur.save(using=self._db)
         return utilisateur
+
+    def get_by_natural_key(self, username: str | None) -> Utilisateur:
+        return self.get(email=(username or "").strip().lower())
 
 
 class Utilisateur(AbstractBaseUser):

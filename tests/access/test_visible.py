@@ -1,0 +1,186 @@
+"""What each one sees: his rows, all of them, and nobody else's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404
+from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, a_user, an_acteur
+
+from gef.access.models import Appartenance, Organisation, Utilisateur
+from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, visible
+from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
+from gef.db.journal.models import Acte, Execution
+from gef.db.patrimoine.models import Logement, Parc
+
+# Reached by `gef.access` itself: nobody lists people, memberships or organisations.
+SEEN_BY_NOBODY = {Utilisateur, Appartenance, Organisation}
+APPS = ("access", "patrimoine", "flux", "journal")
+
+
+def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:
+    rows = list(visible(model, an_acteur(getattr(monde, who))))
+    assert len(rows) == len(set(rows)), "the same row twice"
+    return set(rows)
+
+
+@pytest.fixture
+def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
+    """One row of each model at Habitat Lys, and one at the stranger bailleur; the dwellings go to Ville de Lys."""
+    written: dict[type[Model], tuple[Model, Model]] = {}
+    ville = monde.comptes["VILLE"]
+    rive = Reservataire.objects.get(code="RIVE")
+    written[Reservataire] = (ville, rive)
+    written[Convention] = (ville.conventions.get(), rive.conventions.get())
+    written[Liberation] = (monde.liberations[0], monde.liberation_autre)
+    pairs = ((monde.habitat_lys, ville, monde.liberations[0]), (monde.logis_de_passage, rive, monde.liberation_autre))
+    for model in (Droit, Fait, Prevision, Logement, Execution, Acte):
+        own, other = (a_row(model, bailleur, compte, dwelling) for bailleur, compte, dwelling in pairs)
+        written[model] = (own, other)
+    written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
+    return written
+
+
+def a_parc(bailleur: Organisation) -> Parc:
+    fields = {"millesime": 2026, "logements_count": 1, "rapport": {}, "importe_le": MOMENT, "chemin": str(bailleur.pk)}
+    return Parc.objects.create(bailleur=bailleur, **fields)
+
+
+def a_row(model: type[Model], bailleur: Organisation, compte: Reservataire, dwelling: Liberation) -> Model:
+    fields: dict[type[Model], Any] = {
+        Droit: {"reservataire": compte, "nature": "garantie", "type_droit": "suite", "nombre": 1, "debut": JOUR},
+        Fait: {"liberation": dwelling, "type": "orientation", "reservataire": compte, "rang": 1},
+        Prevision: {"bailleur": bailleur, "exercice": 2026, "categorie": "anru", "nombre": 1},
+        Execution: {"bailleur": bailleur, "calcul": "a", "exercice": 2026, "version": 1, "entree": {}, "resultat": {}},
+        Acte: {"bailleur": bailleur, "acte": "a", "objet": "o", "details": {}},
+    }
+    dated = {Fait: {"date": JOUR, "ecrit_le": MOMENT}, Execution: {"fait_le": MOMENT}, Acte: {"fait_le": MOMENT}}
+    if model in fields:
+        return model._default_manager.create(**fields[model], **dated.get(model, {}))
+    return Logement.objects.create(parc=a_parc(bailleur), ligne=2, commune="06029")
+
+
+def test_every_model_has_its_rule_or_is_seen_by_nobody() -> None:
+    models = {model for label in APPS for model in apps.get_app_config(label).get_models()}
+    assert set(PREDICATS) | SEEN_BY_NOBODY == models
+    assert not set(PREDICATS) & SEEN_BY_NOBODY
+
+
+@pytest.mark.parametrize("model", sorted(SEEN_BY_NOBODY, key=lambda m: m.__name__))
+def test_a_model_without_a_rule_is_seen_by_nobody(monde: Monde, model: type[Model]) -> None:
+    with pytest.raises(KeyError):
+        visible(model, an_acteur(monde.gestionnaire))
+
+
+@pytest.mark.parametrize("model", PREDICATS, ids=lambda m: m.__name__)
+@pytest.mark.parametrize("who", ["gestionnaire", "lecteur"])
+def test_a_bailleur_sees_his_rows_and_not_the_stranger_s(
+    monde: Monde, rows: dict[type[Model], tuple[Model, Model]], model: type[Model], who: str
+) -> None:
+    own, other = rows[model]
+    assert own in seen(model, monde, who)
+    assert other not in seen(model, monde, who)
+    assert seen(model, monde, "gestionnaire_autre") == {other}
+
+
+RESERVATAIRE_SEES = {Reservataire, Droit, Convention, Liberation, Fait}
+
+
+@pytest.mark.parametrize("model", PREDICATS, ids=lambda m: m.__name__)
+def test_a_reservataire_sees_what_is_his_and_nothing_of_the_bailleur_s_business(
+    monde: Monde, rows: dict[type[Model], tuple[Model, Model]], model: type[Model]
+) -> None:
+    own, other = rows[model]
+    assert seen(model, monde, "agent_ville") == ({own} if model in RESERVATAIRE_SEES else set())
+    assert seen(model, monde, "agent_rive") == ({other} if model in RESERVATAIRE_SEES else set())
+
+
+def test_a_reservataire_sees_the_dwellings_oriented_to_him_only(monde: Monde) -> None:
+    a_fait(monde.liberations[0], "orientation", monde.comptes["VILLE"])
+    a_fait(monde.liberations[1], "orientation", monde.comptes["AL"])
+    assert seen(Liberation, monde, "agent_ville") == {monde.liberations[0]}
+
+
+def test_a_dwelling_oriented_twice_to_him_is_seen_once(monde: Monde) -> None:
+    for kind in ("orientation", "retour", "orientation"):
+        a_fait(monde.liberations[0], kind, monde.comptes["VILLE"])
+    assert seen(Liberation, monde, "agent_ville") == {monde.liberations[0]}
+    assert len(seen(Fait, monde, "agent_ville")) == 3
+
+
+def test_of_a_dwelling_that_went_to_another_he_sees_his_own_facts(monde: Monde) -> None:
+    dwelling, ville = monde.liberations[0], monde.comptes["VILLE"]
+    own = {a_fait(dwelling, "orientation", ville), a_fait(dwelling, "refus", ville)}
+    a_fait(dwelling, "orientation", monde.comptes["AL"])
+    assert seen(Fait, monde, "agent_ville") == own
+
+
+def test_a_reservataire_with_two_bailleurs_sees_both(monde: Monde) -> None:
+    other = a_compte(monde.logis_de_passage, "VILLE", "commune", part="1/10", organisation=monde.ville)
+    a_fait(monde.liberation_autre, "orientation", other)
+    a_fait(monde.liberations[0], "orientation", monde.comptes["VILLE"])
+    assert seen(Liberation, monde, "agent_ville") == {monde.liberations[0], monde.liberation_autre}
+    assert seen(Reservataire, monde, "agent_ville") == {monde.comptes["VILLE"], other}
+    assert list(bailleurs_of(an_acteur(monde.agent_ville))) == [monde.habitat_lys, monde.logis_de_passage]
+
+
+def test_the_etat_sees_its_two_accounts_and_their_bailleur_once(monde: Monde) -> None:
+    acteur = an_acteur(a_user("Agent État", monde.prefecture))
+    assert {row.code for row in visible(Reservataire, acteur)} == {"ETAT-P", "ETAT-F"}
+    assert list(bailleurs_of(acteur)) == [monde.habitat_lys]
+
+
+def test_a_bailleur_concerns_himself(monde: Monde) -> None:
+    assert list(bailleurs_of(an_acteur(monde.lecteur))) == [monde.habitat_lys]
+
+
+@pytest.mark.parametrize("who", ["gestionnaire", "lecteur"])
+def test_fetch_gives_a_row_to_who_sees_it(monde: Monde, who: str) -> None:
+    found = fetch(Liberation, an_acteur(getattr(monde, who)), reference=monde.reference)
+    assert found == monde.liberations[0]
+
+
+def test_the_same_reference_is_each_one_s_own_dwelling(monde: Monde) -> None:
+    assert fetch(Liberation, an_acteur(monde.gestionnaire_autre), reference=monde.reference) == monde.liberation_autre
+
+
+@pytest.mark.parametrize("who", ["gestionnaire_autre", "agent_ville", "agent_rive"])
+@pytest.mark.parametrize("to", ["read", "edit"])
+def test_a_stranger_learns_nothing(monde: Monde, who: str, to: str) -> None:
+    """404 whether it exists or not, whatever he wanted to do."""
+    for reference in ("L-2026-0002", "n’existe pas"):
+        with pytest.raises(Http404) as refused:
+            fetch(Liberation, an_acteur(getattr(monde, who)), to=to, reference=reference)  # type: ignore[arg-type]
+        assert not refused.value.args
+
+
+def test_a_reader_who_wants_to_write_is_refused(monde: Monde) -> None:
+    with pytest.raises(PermissionDenied, match="lire, pas de modifier"):
+        fetch(Liberation, an_acteur(monde.lecteur), to="edit", reference=monde.reference)
+
+
+def test_a_reservataire_reads_his_dwelling_and_does_not_change_it(monde: Monde) -> None:
+    a_fait(monde.liberations[0], "orientation", monde.comptes["VILLE"])
+    acteur = an_acteur(monde.agent_ville)
+    assert fetch(Liberation, acteur, reference=monde.reference) == monde.liberations[0]
+    with pytest.raises(PermissionDenied, match="Seul le bailleur modifie son flux"):
+        fetch(Liberation, acteur, to="edit", reference=monde.reference)
+
+
+def test_only_a_manager_of_a_bailleur_writes(monde: Monde) -> None:
+    check_can_write(an_acteur(monde.gestionnaire))
+    for who in ("lecteur", "agent_ville"):
+        with pytest.raises(PermissionDenied):
+            check_can_write(an_acteur(getattr(monde, who)))
+
+
+def test_filters_narrow_what_is_visible_never_widen_it(monde: Monde) -> None:
+    a_liberation(monde.logis_de_passage, "P", libre_le=date(2026, 6, 1))
+    acteur = an_acteur(monde.gestionnaire)
+    assert not visible(Liberation, acteur).filter(bailleur=monde.logis_de_passage).exists()
+    assert not visible(Liberation, acteur).filter(reference="P").exists()
