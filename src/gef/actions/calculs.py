@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any, get_type_hints
 
+from gef.actions import entrees_calculs as entrees
+from gef.actions import entrees_orientation as orientation
 from gef.actions.codec import decode, encode, schema
-from gef.actions.entrees import arrondir, orienter
+from gef.actions.entrees_comptes import tenir_comptes
+from gef.actions.entrees_objectifs import arrondir
 from gef.core.assiette import calculer_assiette
 from gef.core.bilan import dresser_bilan
-from gef.core.conversion import comparer_methodes
 from gef.core.droits_uniques import echeancier
 from gef.errors import GefError
+
+DIALECTE = "https://json-schema.org/draft/2020-12/schema"
+FRACTION_DESCRIPTION = "Nombre exact : « 3/10 », « 0.3 » ou un entier."
+FRACTION: tuple[Mapping[str, Any], ...] = (
+    {"type": "number"},
+    {"type": "string", "pattern": r"^[+-]?([0-9]+/[0-9]+|[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)$"},
+)
 
 
 class CalculInconnuError(GefError, KeyError):
@@ -29,7 +40,7 @@ class Calcul:
     Attributes:
         nom: Name on the command line.
         libelle: What it answers, in French.
-        fonction: The function of the core.
+        fonction: The function, of one argument.
     """
 
     nom: str
@@ -51,11 +62,24 @@ class Calcul:
 CALCULS: Mapping[str, Calcul] = {
     calcul.nom: calcul
     for calcul in (
+        Calcul("taux-rotation", "Taux de rotation, depuis les libérations de plusieurs années", entrees.calculer_taux),
+        Calcul("moyenne-taux", "Moyenne de taux de rotation publiés", entrees.average),
+        Calcul("forfait-mutations", "Mutations estimées par un pourcentage dont la base est nommée", entrees.estimer),
         Calcul("assiette", "Logements à partager d’un exercice, pas à pas", calculer_assiette),
-        Calcul("conversion", "Droits convertis en parts, méthodes côte à côte, plafonds appliqués", comparer_methodes),
-        Calcul("droits-uniques", "Droits uniques par année", echeancier),
+        Calcul("etat-des-lieux", "Droits en cours et échus, registre et parc en regard", entrees.dresser_etat),
+        Calcul("conversion", "Droits convertis en parts par une méthode, plafonds appliqués", entrees.convertir_par),
+        Calcul("methodes", "Les mêmes droits par les quatre méthodes, et qui y gagne", entrees.comparer_toutes),
+        Calcul("reduction", "Parts au-delà de 100 %, réduites au nom d’une personne", entrees.reduire),
+        Calcul("plafonds", "Parts ramenées sous les plafonds de la loi", entrees.plafonner),
+        Calcul("plancher-etat", "Plancher de l’État hors quartiers prioritaires", entrees.verifier_plancher),
+        Calcul("parts-conversion", "Parts de chaque commune, depuis les droits", entrees.repartir_conversion),
+        Calcul("parts-conventions", "Parts de chaque commune, depuis les conventions", entrees.repartir_conventions),
+        Calcul("droits-uniques", "Droits uniques par année, et ce qui se reporte", echeancier),
+        Calcul("stock-droits-uniques", "Stock de droits uniques, et ce qu’il en reste", entrees.decompter),
         Calcul("objectifs", "Objectifs entiers par réservataire et commune", arrondir),
-        Calcul("orientation", "Réservataire proposé pour chaque logement d’un flux, avec ses raisons", orienter),
+        Calcul("orientation", "Réservataire proposé pour chaque logement d’un flux, et pourquoi", orientation.orienter),
+        Calcul("verifier-decision", "Décision d’un journal refaite depuis sa seule ligne", orientation.verifier),
+        Calcul("comptes", "Droits et soldes d’un exercice, depuis les faits du journal", tenir_comptes),
         Calcul("bilan", "Bilan annuel par réservataire et par axe", dresser_bilan),
     )
 }
@@ -89,7 +113,52 @@ def calculer(nom: str, data: Any) -> Any:
     return encode(calcul.fonction(decode(calcul.entree, data)))
 
 
+def read_exemple(nom: str) -> Any:
+    """Give an input of a calculation that can be calculated as it is: the example of docs/exploitation/calculs.md."""
+    path = files("gef.actions") / "exemples" / f"{find_calcul(nom).nom}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def schemas(nom: str) -> dict[str, Any]:
-    """Give the JSON Schemas of a calculation: its input and its result."""
+    """Give the JSON Schemas of a calculation: "entree" and "resultat".
+
+    An unknown field is refused, a fraction is a number or text, a share is never a float.
+    """
     calcul = find_calcul(nom)
-    return {"entree": schema(calcul.entree), "resultat": schema(calcul.sortie, mode="serialization")}
+    return {
+        "entree": _dress(calcul, schema(calcul.entree)),
+        "resultat": _dress(calcul, schema(calcul.sortie, mode="serialization")),
+    }
+
+
+def _dress(calcul: Calcul, content: dict[str, Any]) -> dict[str, Any]:
+    """Put a schema in the words of its reader: names and docstrings of the code, in English, are left out."""
+    return {"$schema": DIALECTE, "title": calcul.libelle, **_clean_node(content)}
+
+
+def _clean(value: Any) -> Any:
+    """Clean every schema that a value holds."""
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return _clean_node(value) if isinstance(value, dict) else value
+
+
+def _clean_node(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Close the objects, say what a fraction is, drop the automatic titles and descriptions."""
+    kinds = node.get("anyOf", [node])
+    if any(kind.get("format") == "fraction" for kind in kinds) and not _is_nombre_ou_texte(kinds):
+        others = [kind for kind in kinds if kind == {"type": "null"}]
+        default = {"default": node["default"]} if "default" in node else {}
+        return {"description": FRACTION_DESCRIPTION, "anyOf": [*FRACTION, *others], **default}
+    content = {key: _clean(item) for key, item in node.items() if key not in ("title", "description", "default")}
+    for key in ("properties", "$defs"):
+        if key in node:
+            content[key] = {nom: _clean_node(item) for nom, item in node[key].items()}
+    if "default" in node:
+        content["default"] = node["default"]
+    return content | ({"additionalProperties": False} if "properties" in node else {})
+
+
+def _is_nombre_ou_texte(kinds: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether any text will do beside a number, as in a step of an explanation."""
+    return {"type": "string"} in kinds

@@ -13,7 +13,7 @@ Each model as CSV, XLSX or ODS; only the parc and the conventions are needed by 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from gef.actions.donnees import (
 from gef.core.parts import BAILLEUR
 from gef.core.periodes import periode_construction
 from gef.errors import GefError
+from gef.imports.anomalies import RapportImport
 from gef.imports.modeles import read_modele
 from gef.imports.parc import read_parc
 from gef.law.territoires import load_communes
@@ -65,9 +66,8 @@ def read_dossier_fichiers(dossier: Path, *, bailleur: str, millesime: int) -> Do
     conventions = _read(dossier, "conventions")
     if not conventions:
         raise DossierIllisibleError(f"{dossier} : conventions absentes ; attendu : conventions.csv, .xlsx ou .ods.")
-    comptes = {
-        row["reservataire"]: Compte(row["reservataire"], row["nom"], row["type"], row["portee"]) for row in conventions
-    }
+    droits = _read(dossier, "droits")
+    comptes = _gather_comptes(conventions, droits)
     return Dossier(
         bailleur=bailleur,
         departement=_find_departement(parc),
@@ -75,7 +75,7 @@ def read_dossier_fichiers(dossier: Path, *, bailleur: str, millesime: int) -> Do
         millesime=millesime,
         source_parc=nom_parc,
         comptes=tuple(comptes[code] for code in sorted(comptes)),
-        droits=tuple(_to_droit(row) for row in _read(dossier, "droits")),
+        droits=tuple(_to_droit(row) for row in droits),
         conventions=tuple(_to_convention(row) for row in conventions),
         previsions=tuple(
             PrevisionInscrite(row["exercice"], row["categorie"], row["nombre"], row["document"] or "")
@@ -109,12 +109,30 @@ def _read(dossier: Path, modele: str) -> tuple[dict[str, Any], ...]:
     return lecture.lignes
 
 
-def _check(path: Path, rapport: Any) -> None:
-    if rapport.is_acceptable:
-        return
+def _check(path: Path, rapport: RapportImport) -> None:
+    """Refuse a file that would lose rows: a figure must not depend on what nobody saw go."""
     first = next((a for a in rapport.anomalies if a.gravite == "bloquant"), None)
-    detail = f" Première : ligne {first.ligne}, {first.colonne} : {first.message}" if first else ""
-    raise DossierIllisibleError(f"{path} : des anomalies bloquent la lecture ; voir « gef importer {path} ».{detail}")
+    if first is not None or not rapport.is_acceptable:
+        detail = f" Première : {first.message}" if first else ""
+        raise DossierIllisibleError(
+            f"{path} : des anomalies bloquent la lecture ; voir « gef importer {path.parent} ».{detail}"
+        )
+
+
+def _gather_comptes(conventions: Lignes, droits: Lignes) -> dict[str, Compte]:
+    """Gather the accounts of the conventions, then those that only hold rights, named by their code."""
+    comptes = {
+        row["reservataire"]: Compte(row["reservataire"], row["nom"], row["type"], row["portee"]) for row in conventions
+    }
+    for row in droits:
+        code = row["reservataire"]
+        known = comptes.setdefault(code, Compte(code, code, row["type"], row["portee"]))
+        if (known.type, known.portee) != (row["type"], row["portee"]):
+            raise DossierIllisibleError(
+                f"droits, ligne {row['ligne']} : {code} est {row['type']}, {row['portee']} ; "
+                f"attendu : {known.type}, {known.portee}, comme dans les conventions ou les lignes précédentes."
+            )
+    return comptes
 
 
 def _find_departement(parc: pl.DataFrame) -> str:
@@ -154,9 +172,9 @@ def _to_convention(row: Mapping[str, Any]) -> ConventionInscrite:
 
 
 def _to_liberations(rows: Lignes, faits: Lignes) -> tuple[LiberationInscrite, ...]:
-    by_logement: defaultdict[str, list[FaitInscrit]] = defaultdict(list)
+    by_logement: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for fait in sorted(faits, key=lambda f: (f["date"], f["ligne"])):
-        by_logement[fait["logement"]].append(FaitInscrit(fait["type"], fait["date"], fait["reservataire"] or BAILLEUR))
+        by_logement[fait["logement"]].append(fait)
     epci = epci_par_commune()
     liberations = [
         LiberationInscrite(
@@ -170,7 +188,7 @@ def _to_liberations(rows: Lignes, faits: Lignes) -> tuple[LiberationInscrite, ..
             qpv=row["qpv"],
             forme=row["forme"],
             periode=periode_construction(row["annee_construction"]).code if row["annee_construction"] else None,
-            faits=tuple(by_logement.pop(row["logement"], ())),
+            faits=tuple(_to_faits(by_logement.pop(row["logement"], []))),
         )
         for row in sorted(rows, key=lambda r: (r["libere_le"], r["logement"]))
     ]
@@ -178,3 +196,12 @@ def _to_liberations(rows: Lignes, faits: Lignes) -> tuple[LiberationInscrite, ..
         lost = min(by_logement)
         raise DossierIllisibleError(f"faits : logement « {lost} » absent des libérations.")
     return tuple(liberations)
+
+
+def _to_faits(rows: Lignes) -> Iterator[FaitInscrit]:
+    """Read the facts of one dwelling; one that names nobody is about the account that holds the dwelling."""
+    holder = BAILLEUR
+    for row in rows:
+        who = row["reservataire"] or (BAILLEUR if row["type"] == "orientation" else holder)
+        holder = who if row["type"] == "orientation" else holder
+        yield FaitInscrit(row["type"], row["date"], who)

@@ -1,7 +1,13 @@
 """The command `gef`: the same calculations as the screens, from files.
 
-Exit codes: 0 done; 1 done, and the answer is no (blocking anomalies, an obligation broken, a journal that does not
-replay); 2 the command or a file could not be understood; 3 something else failed.
+Exit codes:
+
+- 0: done;
+- 1: done, and the answer is no (anomalies that block a file, parts that exceed the whole, a journal that does not
+  replay);
+- 2: the command or a file could not be understood;
+- 3: something else failed;
+- 130: interrupted at the keyboard.
 """
 
 from __future__ import annotations
@@ -10,14 +16,10 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; every error raised on purpose ends in one French sentence on standard error."""
-    from gef.cli.application import build_application
-    from gef.errors import GefError
-
+    """Run the command line, and leave with its exit code."""
     try:
-        build_application()()
-    except GefError as error:
-        print(f"gef : {error}", file=sys.stderr)
-        raise SystemExit(2) from error
-    except BrokenPipeError:
-        raise SystemExit(0) from None
+        from gef.cli.execution import run
+
+        raise SystemExit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

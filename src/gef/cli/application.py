@@ -1,31 +1,40 @@
-"""The commands, assembled; each module is imported when its command runs, so that `gef --help` is quick."""
+"""The commands, assembled; each imports what it needs when it runs, so that `gef --help` is quick."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import typer
 
 import gef
+from gef.cli.francais import Commande, Groupe
 
-CODES = "Codes de sortie : 0 fait ; 1 fait, et la réponse est non ; 2 commande ou fichier incompris ; 3 autre échec."
+CODES = (
+    "Codes de sortie : 0 fait ; 1 fait, et la réponse est non ; 2 commande ou fichier incompris ; 3 autre échec ; "
+    "130 interrompu."
+)
 
 
 def build_application() -> typer.Typer:
     """Assemble the commands."""
-    from gef.cli import calculer, demo, droit, fichiers, orienter
+    from gef.cli import calculer, demo, droit, fichiers, importer, orienter
 
     application = typer.Typer(
         name="gef",
+        cls=Groupe,
         help="Gestion en flux des réservations de logements sociaux, des fichiers du bailleur au bilan.",
         epilog=CODES,
-        no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    application.callback()(_version)
-    for module in (fichiers, orienter, droit, calculer, demo):
+    application.callback(invoke_without_command=True)(_start)
+    for module in (importer, fichiers, orienter, droit, calculer, demo):
         module.register(application)
+    for command in application.registered_commands:
+        command.cls = Commande
+        command.epilog = CODES
     return application
 
 
@@ -35,7 +44,12 @@ def _say_version(asked: bool) -> None:
         raise typer.Exit
 
 
-def _version(
-    _version: bool = typer.Option(False, "--version", callback=_say_version, is_eager=True, help="Dit la version."),
+def _start(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Dit la version.")
+    ] = False,
 ) -> None:
-    """Gestion en flux des réservations de logements sociaux, des fichiers du bailleur au bilan."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)

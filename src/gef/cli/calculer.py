@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from gef.cli.sortie import write_json
-from gef.errors import GefError
-
-
-class JsonIllisibleError(GefError):
-    """Standard input is not JSON."""
+from gef.cli import options
+from gef.cli.entree import read_json
+from gef.cli.sortie import write_bytes, write_json
 
 
 def register(application: typer.Typer) -> None:
@@ -23,27 +17,34 @@ def register(application: typer.Typer) -> None:
 
 
 def calculer(
-    nom: Annotated[str, typer.Argument(help="Nom du calcul ; voir --liste.")] = "",
+    nom: Annotated[str, typer.Argument(metavar="NOM", help="Nom du calcul ; voir --liste.", show_default=False)] = "",
+    *,
     liste: Annotated[bool, typer.Option("--liste", help="Nomme les calculs.")] = False,
-    schema: Annotated[bool, typer.Option("--schema", help="Écrit le JSON Schema de l’entrée et du résultat.")] = False,
-    sortie: Annotated[Path | None, typer.Option(help="Fichier de sortie ; sinon la sortie standard.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Écrit le JSON Schema de l’entrée.")] = False,
+    schema_resultat: Annotated[
+        bool, typer.Option("--schema-resultat", help="Écrit le JSON Schema du résultat.")
+    ] = False,
+    exemple: Annotated[bool, typer.Option("--exemple", help="Écrit une entrée d’exemple.")] = False,
+    sortie: options.Sortie = None,
 ) -> None:
-    """Fait un calcul : gef calculer assiette < entree.json"""
-    from gef.actions.calculs import CALCULS, schemas
-    from gef.actions.calculs import calculer as run
+    """Fait un calcul, JSON en entrée et en sortie.
+
+    Par exemple : gef calculer assiette < entree.json. Sans NOM, nomme les calculs.
+    """
+    from gef.actions import calculs
 
     if liste or not nom:
-        for calcul in CALCULS.values():
-            typer.echo(f"{calcul.nom:16} {calcul.libelle}")
+        lines = (f"{calcul.nom:20} {calcul.libelle}\n" for calcul in calculs.CALCULS.values())
+        write_bytes("".join(lines).encode(), sortie)
     elif schema:
-        write_json(schemas(nom), sortie)
+        write_json(calculs.schemas(nom)["entree"], sortie)
+    elif schema_resultat:
+        write_json(calculs.schemas(nom)["resultat"], sortie)
+    elif exemple:
+        write_json(calculs.read_exemple(nom), sortie)
     else:
-        write_json(run(nom, read_json()), sortie)
-
-
-def read_json() -> Any:
-    """Read standard input; a decimal number stays exact, as text."""
-    try:
-        return json.loads(sys.stdin.buffer.read().decode("utf-8-sig"), parse_float=str)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise JsonIllisibleError(f"Entrée standard : JSON illisible ({error}).") from error
+        calculs.find_calcul(nom)
+        resultat = calculs.calculer(nom, read_json())
+        write_json(resultat, sortie)
+        if resultat.get("is_conforme") is False:
+            raise typer.Exit(1)

@@ -1,32 +1,38 @@
-"""The commands that read a bailleur's files, from the import to the bilan; no database is needed."""
+"""The commands that read the folder of a bailleur's files, from the rights to the bilan; no database is needed."""
 
 from __future__ import annotations
 
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gef.cli.sortie import Format, write_bytes, write_json, write_result
+from gef.cli import options
+from gef.cli.sortie import Format, say, write_result
+from gef.errors import GefError
 
 if TYPE_CHECKING:
     from gef.actions.donnees import Dossier
-    from gef.imports.anomalies import RapportImport
+    from gef.actions.entrees_objectifs import ReportObjectif
 
-DossierOption = Annotated[Path, typer.Option("--dossier", help="Dossier des fichiers du bailleur.")]
-ExerciceOption = Annotated[int, typer.Option("--exercice", min=2018, max=2100, help="Année.")]
-BailleurOption = Annotated[str, typer.Option("--bailleur", help="Nom du bailleur, pour les titres.")]
-FormatOption = Annotated[
-    Format, typer.Option("--format", help="json (tout le résultat) ou csv (le tableau principal).")
-]
-SortieOption = Annotated[Path | None, typer.Option("--sortie", help="Fichier de sortie ; sinon la sortie standard.")]
 
-REFUSE = 1
+class NomMethode(StrEnum):
+    """Methods of conversion."""
+
+    PART_DU_PARC = "part_du_parc"
+    PONDEREE_ROTATION = "ponderee_rotation"
+    DROITS_UNIQUES = "droits_uniques"
+    NEGOCIEE = "negociee"
+
+
+class ReportsIllisiblesError(GefError):
+    """The objectives of the year before cannot be read."""
 
 
 def register(application: typer.Typer) -> None:
     """Add the commands."""
-    application.command("importer")(importer)
     application.command("etat-des-lieux")(etat_des_lieux)
     application.command("assiette")(assiette)
     application.command("convertir")(convertir)
@@ -34,131 +40,139 @@ def register(application: typer.Typer) -> None:
     application.command("bilan")(bilan)
 
 
-def importer(
-    fichier: Annotated[Path, typer.Argument(help="Dépôt RPLS, RPLS ouvert, ou modèle (csv, txt, xlsx, ods).")],
-    modele: Annotated[str, typer.Option(help="parc, droits, previsions, liberations, conventions ou faits.")] = "parc",
-    modele_vide: Annotated[bool, typer.Option("--modele-vide", help="Écrit le modèle vide au lieu de lire.")] = False,
-    parquet: Annotated[
-        Path | None, typer.Option(help="Écrit le parc lu dans ce fichier Parquet, s’il est acceptable.")
-    ] = None,
-    sortie: SortieOption = None,
-) -> None:
-    """Contrôle un fichier et dit ce qu’il faut corriger ; n’écrit rien d’autre que ce qui est demandé."""
-    if modele_vide:
-        from gef.imports.modeles import render_modele
-
-        write_bytes(render_modele(modele).encode("utf-8-sig"), sortie)
-        return
-    rapport, table = _read_fichier(fichier, modele)
-    write_json(rapport.to_dict(), sortie)
-    if not rapport.is_acceptable:
-        typer.echo(f"{fichier} : des anomalies bloquent l’import ; rien n’a été écrit.", err=True)
-        raise typer.Exit(REFUSE)
-    if parquet and table is not None:
-        from gef.imports.parc import to_parquet_bytes
-
-        write_bytes(to_parquet_bytes(table), parquet)
-        typer.echo(f"{table.height} logements écrits dans {parquet}.", err=True)
-
-
-def _read_fichier(fichier: Path, modele: str) -> tuple[RapportImport, Any]:
-    from gef.imports.modeles import read_modele
-    from gef.imports.parc import read_parc
-    from gef.law.territoires import load_communes
-
-    communes = frozenset(load_communes())
-    if modele != "parc":
-        return read_modele(fichier, nom=fichier.name, modele=modele, communes=communes).rapport, None
-    lecture = read_parc(fichier, nom=fichier.name, communes=communes)
-    return lecture.rapport, lecture.table
-
-
-def _dossier(dossier: Path, bailleur: str, exercice: int) -> Dossier:
+def _read(dossier: Path, bailleur: str, exercice: int) -> Dossier:
     from gef.actions.dossier_fichiers import read_dossier_fichiers
+    from gef.cli.avancement import wait
 
-    return read_dossier_fichiers(dossier, bailleur=bailleur, millesime=exercice)
+    with wait(f"Lecture de {dossier}"):
+        return read_dossier_fichiers(dossier, bailleur=bailleur, millesime=exercice)
 
 
 def etat_des_lieux(
-    dossier: DossierOption,
-    exercice: ExerciceOption,
-    bailleur: BailleurOption = "Bailleur",
-    format_: FormatOption = Format.JSON,
-    sortie: SortieOption = None,
+    dossier: options.Dossier,
+    *,
+    au: options.Jour = None,
+    bailleur: options.Bailleur = "Bailleur",
+    format_: options.FormatSortie = Format.JSON,
+    sortie: options.Sortie = None,
 ) -> None:
-    """Parc et droits : ce qui est en cours, échu, et les désaccords entre le registre et le RPLS."""
-    data = _dossier(dossier, bailleur, exercice)
+    """Dresse l’état des lieux des droits. En cours, échus, à venir, et désaccords entre le registre et le parc."""
     from gef.actions.codec import encode
-    from gef.actions.etat_des_lieux import compute_etat_des_lieux
-    from gef.actions.tableaux_parc import table_droits
+    from gef.actions.entrees_etat_des_lieux import build_etat_des_lieux
+    from gef.actions.tableaux_droits import table_par_reservataire
 
-    resultat = compute_etat_des_lieux(data, exercice)
-    write_result(encode(resultat), table_droits(resultat, data.noms()), sortie, format_)
+    jour = au.date() if au else date.today()  # noqa: DTZ011  (the reader's own calendar)
+    data = _read(dossier, bailleur, jour.year)
+    resultat = build_etat_des_lieux(data, jour)
+    write_result(encode(resultat), table_par_reservataire(resultat, data.noms()), sortie, format_)
 
 
 def assiette(
-    dossier: DossierOption,
-    exercice: ExerciceOption,
-    bailleur: BailleurOption = "Bailleur",
-    format_: FormatOption = Format.JSON,
-    sortie: SortieOption = None,
+    dossier: options.Dossier,
+    exercice: options.Exercice,
+    *,
+    bailleur: options.Bailleur = "Bailleur",
+    format_: options.FormatSortie = Format.JSON,
+    sortie: options.Sortie = None,
 ) -> None:
-    """Logements à partager dans l’année, étape par étape."""
-    data = _dossier(dossier, bailleur, exercice)
+    """Calcule les logements à partager. Étape par étape, du parc à l’assiette."""
     from gef.actions.codec import encode
     from gef.actions.entrees import compute_assiette
     from gef.actions.tableaux_assiette import table_assiette
 
-    resultat = compute_assiette(data, exercice)
+    resultat = compute_assiette(_read(dossier, bailleur, exercice), exercice)
     write_result(encode(resultat), table_assiette(resultat), sortie, format_)
 
 
 def convertir(
-    dossier: DossierOption,
-    exercice: ExerciceOption,
-    bailleur: BailleurOption = "Bailleur",
-    format_: FormatOption = Format.JSON,
-    sortie: SortieOption = None,
+    dossier: options.Dossier,
+    exercice: options.Exercice,
+    *,
+    methode: Annotated[
+        NomMethode | None,
+        typer.Option(
+            metavar="METHODE",
+            help="part_du_parc, ponderee_rotation, droits_uniques ou negociee ; toutes, côte à côte, sinon.",
+            show_default=False,
+        ),
+    ] = None,
+    bailleur: options.Bailleur = "Bailleur",
+    format_: options.FormatSortie = Format.JSON,
+    sortie: options.Sortie = None,
 ) -> None:
-    """Droits convertis en parts, méthodes côte à côte, plafonds appliqués."""
-    data = _dossier(dossier, bailleur, exercice)
+    """Convertit les droits en parts du flux. Plafonds de la loi appliqués.
+
+    En CSV, les méthodes sont toujours côte à côte. Avec --methode, le code de sortie est 1 quand ces parts ne peuvent
+    pas servir.
+    """
     from gef.actions.codec import encode
-    from gef.actions.conversion import compute_conversion
+    from gef.actions.entrees_conversion import compute_conversion
     from gef.actions.tableaux_conversion import table_methodes
 
-    resultat = compute_conversion(data, exercice)
-    write_result([encode(c) for c in resultat], table_methodes(resultat), sortie, format_)
+    toutes = compute_conversion(_read(dossier, bailleur, exercice), exercice)
+    if methode is None:
+        write_result({"conversions": encode(toutes)}, table_methodes(toutes), sortie, format_)
+        return
+    conversion = next(c for c in toutes if c.methode == methode)
+    write_result(encode(conversion), table_methodes(toutes), sortie, format_)
+    if bloquantes := [a.message for a in conversion.anomalies if a.gravite == "bloquant"]:
+        say(f"gef : ces parts ne peuvent pas servir. {' '.join(bloquantes)}")
+        raise typer.Exit(1)
 
 
 def objectifs(
-    dossier: DossierOption,
-    exercice: ExerciceOption,
-    bailleur: BailleurOption = "Bailleur",
-    format_: FormatOption = Format.JSON,
-    sortie: SortieOption = None,
+    dossier: options.Dossier,
+    exercice: options.Exercice,
+    *,
+    reports: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FICHIER", help="Objectifs de l’année précédente, tels que cette commande les a écrits en JSON."
+        ),
+    ] = None,
+    bailleur: options.Bailleur = "Bailleur",
+    format_: options.FormatSortie = Format.JSON,
+    sortie: options.Sortie = None,
 ) -> None:
-    """Objectifs entiers par réservataire et commune ; lignes, colonnes et total à moins d’un logement du droit."""
-    data = _dossier(dossier, bailleur, exercice)
+    """Arrondit les objectifs à l’unité. Lignes, colonnes et total restent à moins d’un logement du droit exact."""
     from gef.actions.codec import encode
-    from gef.actions.objectifs import compute_objectifs
-    from gef.actions.tableaux_conversion import table_objectifs
+    from gef.actions.entrees_objectifs import compute_objectifs
+    from gef.actions.tableaux_objectifs import table_objectifs
 
-    resultat = compute_objectifs(data, exercice)
+    former = _read_reports(reports, exercice - 1) if reports else ()
+    data = _read(dossier, bailleur, exercice)
+    resultat = compute_objectifs(data, exercice, former)
     write_result(encode(resultat), table_objectifs(resultat, data.noms()), sortie, format_)
 
 
+def _read_reports(fichier: Path, exercice: int) -> tuple[ReportObjectif, ...]:
+    """Read what rounding left the year before from the result of `gef objectifs`."""
+    import json
+
+    from gef.actions.codec import decode
+    from gef.actions.entrees_objectifs import ObjectifsRendus, list_reports
+
+    try:
+        former = decode(ObjectifsRendus, json.loads(fichier.read_bytes(), parse_float=str))
+    except (OSError, ValueError) as error:
+        raise ReportsIllisiblesError(f"{fichier} : {error} Attendu : un résultat de gef objectifs.") from error
+    if former.exercice != exercice:
+        raise ReportsIllisiblesError(f"{fichier} : objectifs de {former.exercice} ; attendu : ceux de {exercice}.")
+    return list_reports(former)
+
+
 def bilan(
-    dossier: DossierOption,
-    exercice: ExerciceOption,
-    bailleur: BailleurOption = "Bailleur",
-    format_: FormatOption = Format.JSON,
-    sortie: SortieOption = None,
+    dossier: options.Dossier,
+    exercice: options.Exercice,
+    *,
+    bailleur: options.Bailleur = "Bailleur",
+    format_: options.FormatSortie = Format.JSON,
+    sortie: options.Sortie = None,
 ) -> None:
-    """Bilan annuel : propositions, attributions et baux par réservataire et par axe, hors flux, soldes."""
-    data = _dossier(dossier, bailleur, exercice)
-    from gef.actions.bilan import compute_bilan
+    """Dresse le bilan annuel. Propositions, attributions et baux par réservataire et par axe, hors flux, soldes."""
     from gef.actions.codec import encode
+    from gef.actions.entrees_bilan import compute_bilan
     from gef.actions.tableaux_bilan import table_reservataires
 
-    resultat = compute_bilan(data, exercice)
+    resultat = compute_bilan(_read(dossier, bailleur, exercice), exercice)
     write_result(encode(resultat), table_reservataires(resultat), sortie, format_)

@@ -1,20 +1,27 @@
-"""`gef orienter`: a whole stream of freed dwellings, from the four files of the batch format."""
+"""`gef orienter`: a whole stream of freed dwellings, from the four files of the batch format; and `gef rejouer`."""
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
 import gef
-from gef.cli.sortie import write_bytes
+from gef.cli.avancement import watch
+from gef.cli.sortie import open_sorties, say
+from gef.errors import GefError
+
+if TYPE_CHECKING:
+    from gef.core.orientation import Decision, Parametres
+    from gef.imports.flux import DossierFlux
 
 
 class NomRegle(StrEnum):
@@ -24,6 +31,10 @@ class NomRegle(StrEnum):
     RETARD = "retard"
 
 
+class JournalIllisibleError(GefError):
+    """A line of a journal is not a record."""
+
+
 def register(application: typer.Typer) -> None:
     """Add the commands."""
     application.command("orienter")(orienter)
@@ -31,91 +42,114 @@ def register(application: typer.Typer) -> None:
 
 
 def orienter(
-    dossier: Annotated[Path, typer.Option(help="Dossier des fichiers communes, reservataires, parts, flux (.csv).")],
-    sortie: Annotated[Path, typer.Option(help="decisions.csv à écrire.")],
-    journal: Annotated[Path | None, typer.Option(help="journal.jsonl : les raisons de chaque décision.")] = None,
+    dossier: Annotated[
+        Path,
+        typer.Option(metavar="DOSSIER", help="Dossier de communes.csv, reservataires.csv, parts.csv et flux.csv."),
+    ],
+    sortie: Annotated[Path, typer.Option(metavar="FICHIER", help="decisions.csv à écrire.")],
+    journal: Annotated[
+        Path | None, typer.Option(metavar="FICHIER", help="journal.jsonl à écrire : les raisons de chaque décision.")
+    ] = None,
     regle: Annotated[
-        NomRegle, typer.Option(help="equilibre (par défaut) ou retard (le plus en retard).")
+        NomRegle, typer.Option(metavar="REGLE", help="equilibre, ou retard : le plus en retard d’abord.")
     ] = NomRegle.EQUILIBRE,
 ) -> None:
-    """Oriente chaque logement libéré, dans l’ordre du fichier, avec ses raisons."""
+    """Oriente les logements libérés. Dans l’ordre du fichier, chacun avec ses raisons."""
     from gef.core.enregistrement import VERSION, Entete
     from gef.core.orientation import orienter_flux
     from gef.imports.flux import read_dossier
 
+    if journal and journal.resolve() == sortie.resolve():
+        raise typer.BadParameter("le même fichier pour --sortie et --journal ; attendu : deux fichiers")
     data = read_dossier(dossier)
     parametres = settings_for(data, regle)
-    decisions = orienter_flux(data.reservataires, data.parts, data.flux, parametres)
-    lines: list[str] = []
-    rows: list[tuple[int, str]] = []
-    if journal:
-        lines.append(_line(Entete(VERSION, gef.__version__, parametres, tuple(data.reservataires)).to_record()))
-    for decision in _watched(decisions, len(data.flux)):
-        rows.append((decision.rang, decision.reservataire))
+    decisions = watch(
+        orienter_flux(data.reservataires, data.parts, data.flux, parametres), "Orientation", count_orientables(data)
+    )
+    with open_sorties(sortie, *([journal] if journal else [])) as files:
         if journal:
-            lines.append(_line(decision.enregistrement()))
-    if journal:
-        write_bytes("".join(lines).encode(), journal)
-    write_bytes(_decisions_csv(rows), sortie)
-    typer.echo(f"{len(rows)} logements orientés sur {len(data.flux)} libérations.", err=True)
+            files[1].write(_line(Entete(VERSION, gef.__version__, parametres, data.reservataires).to_record()))
+            decisions = _keep_records(decisions, files[1])
+        count = _write_decisions(decisions, files[0])
+    say(f"{count} logements orientés sur {len(data.flux)} libérations.")
 
 
-def settings_for(data: Any, regle: NomRegle) -> Any:
+def settings_for(data: DossierFlux, regle: NomRegle) -> Parametres:
     """Choose the settings from the bailleur's own part, weighted by the dwellings each commune is expected to free."""
-    from dataclasses import replace
-
     from gef.core.orientation import Parametres
     from gef.core.parts import BAILLEUR
 
+    zero = Fraction(0)
     weights = {commune.commune: commune.parc * commune.rotation for commune in data.communes}
-    total = sum(weights.values(), Fraction(0))
-    own = sum((weights[code] * data.parts[code].get(BAILLEUR, Fraction(0)) for code in weights), Fraction(0))
-    return replace(Parametres.for_part_propre(own / total if total else Fraction(0)), regle=regle.value)
+    total = sum(weights.values(), zero)
+    own = sum((weights[code] * data.parts[code].get(BAILLEUR, zero) for code in weights), zero)
+    return replace(Parametres.for_part_propre(own / total if total else zero), regle=regle.value)
 
 
-def _watched(decisions: Iterator[Any], total: int) -> Iterator[Any]:
-    """Show a progress bar when a person looks."""
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    return iter(track(decisions, "Orientation", total=total, console=console, disable=not console.is_terminal))
+def count_orientables(data: DossierFlux) -> int:
+    """Count the dwellings that are in the flux."""
+    return sum(not logement.hors_flux for logement in data.flux)
 
 
-def _line(record: dict[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+def _keep_records(decisions: Iterable[Decision], journal: BinaryIO) -> Iterator[Decision]:
+    for decision in decisions:
+        journal.write(_line(decision.enregistrement()))
+        yield decision
 
 
-def _decisions_csv(rows: list[tuple[int, str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+def _write_decisions(decisions: Iterable[Decision], file: BinaryIO) -> int:
+    writer = csv.writer(codecs.getwriter("utf-8")(file), lineterminator="\n")
     writer.writerow(("rang", "reservataire"))
-    writer.writerows(rows)
-    return out.getvalue().encode()
+    count = 0
+    for decision in decisions:
+        writer.writerow((decision.rang, decision.reservataire))
+        count += 1
+    return count
 
 
-def rejouer(journal: Annotated[Path, typer.Argument(help="journal.jsonl écrit par gef orienter.")]) -> None:
-    """Refait chaque décision d’un journal et dit si elle est la même."""
+def _line(record: Mapping[str, Any]) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def rejouer(
+    journal: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="journal.jsonl écrit par gef orienter.", show_default=False)
+    ],
+) -> None:
+    """Refait les décisions d’un journal. Et dit si elles sont les mêmes."""
     from gef.core.enregistrement import rejouer as replay
     from gef.core.errors import JournalIncoherentError
 
+    count = 0
     try:
-        count = sum(1 for _ in replay(_read_lines(journal)))
+        for _ in replay(_read_records(journal)):
+            count += 1
     except JournalIncoherentError as error:
-        typer.echo(str(error), err=True)
+        say(f"gef : {error}")
         raise typer.Exit(1) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise JournalIllisibleError(
+            f"{journal}, ligne {count + 1 + bool(count)} : enregistrement incomplet ({error})."
+        ) from error
     typer.echo(f"{count} décisions rejouées, toutes identiques.")
 
 
-def _read_lines(journal: Path) -> Iterator[dict[str, Any]]:
-    from gef.core.errors import JournalIncoherentError
-
+def _read_records(journal: Path) -> Iterator[dict[str, Any]]:
     try:
         with journal.open(encoding="utf-8") as source:
             for number, line in enumerate(source, start=1):
-                try:
-                    yield json.loads(line)
-                except json.JSONDecodeError as error:
-                    raise JournalIncoherentError(f"{journal}, ligne {number} : JSON illisible ({error}).") from error
+                yield _read_record(line, f"{journal}, ligne {number}")
     except OSError as error:
-        raise JournalIncoherentError(f"{journal} : lecture impossible ({error.strerror}).") from error
+        raise JournalIllisibleError(f"{journal} : absent ou impossible à ouvrir ; attendu : un journal.") from error
+    except UnicodeDecodeError as error:
+        raise JournalIllisibleError(f"{journal} : ce n’est pas du texte UTF-8 ; attendu : un journal.") from error
+
+
+def _read_record(line: str, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise JournalIllisibleError(f"{where} : JSON illisible ; attendu : un enregistrement par ligne.") from error
+    if not isinstance(record, dict):
+        raise JournalIllisibleError(f"{where} : « {line.strip()[:40]} » lu ; attendu : un objet JSON.")
+    return record

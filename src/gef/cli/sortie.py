@@ -1,16 +1,22 @@
-"""Where results go: standard output or a file written whole, in JSON or CSV."""
+"""Where results go: standard output, or files that appear whole or not at all, in JSON or CSV."""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from gef.cli.francais import explain_system
 from gef.errors import GefError
-from gef.outputs.csv import write_csv
-from gef.outputs.tables import Table
+
+if TYPE_CHECKING:
+    from gef.outputs.tables import Table
 
 
 class Format(StrEnum):
@@ -24,18 +30,66 @@ class SortieError(GefError):
     """The result cannot be written where it was asked."""
 
 
+def say(sentence: str) -> None:
+    """Write a sentence for a person, on standard error; nobody reading is not a failure."""
+    try:
+        print(sentence, file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        _forget(sys.stderr)
+
+
+@contextmanager
+def open_sorties(*paths: Path) -> Iterator[tuple[BinaryIO, ...]]:
+    """Open files that all appear, whole, when the block ends, and that do not appear if it is left otherwise.
+
+    What is not a regular file, a pipe for instance, is written to as it comes.
+
+    Raises:
+        SortieError: a file cannot be written.
+    """
+    targets = [path.resolve() if path.is_file() or not path.exists() else path for path in paths]
+    drafts = {target: _draft_of(target) for target in targets}
+    try:
+        with ExitStack() as stack:
+            yield tuple(stack.enter_context(drafts[target].open("wb")) for target in targets)
+        for target, draft in drafts.items():
+            if draft != target:
+                if target.exists():
+                    shutil.copymode(target, draft)
+                draft.replace(target)
+    except BrokenPipeError:
+        return
+    except OSError as error:
+        noms = ", ".join(str(path) for path in paths)
+        raise SortieError(f"{noms} : écriture impossible ({explain_system(error)}).") from error
+    finally:
+        for target, draft in drafts.items():
+            if draft != target:
+                draft.unlink(missing_ok=True)
+
+
+def _draft_of(target: Path) -> Path:
+    if target.exists() and not target.is_file() and not target.is_dir():
+        return target
+    return target.with_name(f".{target.name}.{os.getpid()}.partiel")
+
+
 def write_bytes(content: bytes, sortie: Path | None) -> None:
     """Write to a file, whole or not at all, or to standard output."""
-    if sortie is None:
-        sys.stdout.buffer.write(content)
+    if sortie is not None:
+        with open_sorties(sortie) as (file,):
+            file.write(content)
         return
-    draft = sortie.with_name(f".{sortie.name}.partiel")
     try:
-        draft.write_bytes(content)
-        draft.replace(sortie)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise SortieError(f"{sortie} : écriture impossible ({error.strerror}).") from error
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget(sys.stdout)
+
+
+def _forget(stream: Any) -> None:
+    """Send the rest of a stream nowhere: whoever read it has left, and Python would complain when it closes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write_json(data: Any, sortie: Path | None) -> None:
@@ -45,6 +99,8 @@ def write_json(data: Any, sortie: Path | None) -> None:
 
 def write_result(data: Any, table: Table, sortie: Path | None, format_: Format) -> None:
     """Write a result: the whole of it in JSON, its main table in CSV."""
+    from gef.outputs.csv import write_csv
+
     if format_ is Format.CSV:
         write_bytes(write_csv(table), sortie)
     else:

@@ -1,0 +1,104 @@
+"""The accounts of an exercice from the facts of the journal, as JSON can hold them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+import polars as pl
+
+from gef.actions.donnees import Compte, ConventionInscrite, Dossier, FaitInscrit, LiberationInscrite
+from gef.actions.entrees import Situation, read_livre, situation_of
+from gef.actions.entrees_orientation import LogementLibere
+from gef.core.errors import DonneeInvalideError
+from gef.core.grand_livre import FAITS
+from gef.core.parts import BAILLEUR
+
+
+@dataclass(frozen=True, slots=True)
+class FaitDate:
+    """A fact of a freed dwelling, a code of `gef.core.grand_livre.FAITS`; its account, for an orientation."""
+
+    logement: str
+    type: str
+    date: dt.date
+    reservataire: str = BAILLEUR
+
+    def __post_init__(self) -> None:
+        if self.type not in FAITS:
+            raise DonneeInvalideError(
+                f"{self.logement}, {self.date} : fait « {self.type} » ; attendu : {', '.join(FAITS)}."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class EntreeComptes:
+    """Freed dwellings, what happened to them, and the conventions that say what it does to the accounts.
+
+    Attributes:
+        exercice: Year of the accounts.
+        comptes: Every account.
+        conventions: Parts, triggers and refusals, by account and period.
+        liberations: Freed dwellings of every year, the former ones included: the accounts carry over.
+        faits: What happened to them; facts of one day keep their order.
+    """
+
+    exercice: int
+    comptes: tuple[Compte, ...]
+    conventions: tuple[ConventionInscrite, ...]
+    liberations: tuple[LogementLibere, ...]
+    faits: tuple[FaitDate, ...]
+
+    def __post_init__(self) -> None:
+        codes = {compte.code for compte in self.comptes} | {BAILLEUR}
+        logements = {liberation.logement for liberation in self.liberations}
+        _check("conventions", {c.reservataire for c in self.conventions} - codes, codes)
+        _check("faits, reservataire", {fait.reservataire for fait in self.faits} - codes, codes)
+        _check("faits, logement", {fait.logement for fait in self.faits} - logements, logements)
+
+
+def _check(champ: str, inconnus: set[str], connus: set[str]) -> None:
+    if inconnus:
+        raise DonneeInvalideError(f"{champ} : {min(inconnus)} inconnu ; attendu : {', '.join(sorted(connus))}.")
+
+
+def tenir_comptes(entree: EntreeComptes) -> Situation:
+    """Read the facts into the ledger and give the accounts at both ends of an exercice.
+
+    Raises:
+        DonneeInvalideError: an account or a dwelling is not in the lists.
+        TransitionInterditeError: a fact cannot follow those before it.
+    """
+    faits: defaultdict[str, list[FaitInscrit]] = defaultdict(list)
+    for fait in sorted(entree.faits, key=lambda f: f.date):
+        faits[fait.logement].append(FaitInscrit(fait.type, fait.date, fait.reservataire))
+    dossier = Dossier(
+        bailleur="",
+        departement="",
+        parc=pl.DataFrame(),
+        millesime=entree.exercice,
+        source_parc="",
+        comptes=entree.comptes,
+        droits=(),
+        conventions=entree.conventions,
+        previsions=(),
+        liberations=tuple(_to_liberation(row, faits[row.logement]) for row in entree.liberations),
+    )
+    return situation_of(read_livre(dossier), entree.exercice)
+
+
+def _to_liberation(row: LogementLibere, faits: list[FaitInscrit]) -> LiberationInscrite:
+    return LiberationInscrite(
+        reference=row.logement,
+        libre_le=row.date,
+        commune=row.commune,
+        epci=row.epci,
+        hors_flux=row.hors_flux,
+        typologie=row.typologie,
+        financement=row.financement,
+        qpv=row.qpv,
+        forme=row.forme,
+        periode=None,
+        faits=tuple(faits),
+    )
