@@ -248,3 +248,18 @@ def compute_objectifs(dossier: Dossier, exercice: int, reports: tuple[ReportObje
 def list_reports(rendus: ObjectifsRendus) -> tuple[ReportObjectif, ...]:
     """List what an exercice carries to the next one."""
     return tuple(ReportObjectif(row.reservataire, row.commune, row.report) for row in rendus.lignes if row.report)
+
+
+def compute_objectifs_reportes(dossier: Dossier, exercice: int) -> ObjectifsRendus:
+    """Compute the objectives of an exercice with what every former year of the dossier carries to it.
+
+    The first year is the one after the first known liberations: before it, no rate, hence no objective.
+
+    Raises:
+        RotationInconnueError: no liberation is known before the exercice.
+    """
+    years = {row.libre_le.year for row in dossier.liberations if row.libre_le.year < exercice}
+    reports: tuple[ReportObjectif, ...] = ()
+    for year in range(min(years, default=exercice) + 1, exercice):
+        reports = list_reports(compute_objectifs(dossier, year, reports))
+    return compute_objectifs(dossier, exercice, reports)
