@@ -7,13 +7,13 @@ from datetime import date
 from fractions import Fraction
 
 from gef.actions.annee import Annee, LigneSolde
+from gef.actions.noms import nom_commune
 from gef.actions.orienter import EnAttente
 from gef.core.motifs import Source
 from gef.core.orientation import Proposition
 from gef.core.parts import BAILLEUR
 from gef.core.regle import LECTURES, MOTIFS, Ligne
 from gef.db.flux.models import Liberation
-from gef.law.territoires import load_communes
 from gef.outputs import tables
 from gef.outputs.nombres import date_longue
 from gef.outputs.tables import Colonne, Table
@@ -21,12 +21,6 @@ from gef.outputs.tables import Colonne, Table
 SEUIL = Fraction(80, 100)
 REGLE = Source("Règle d’orientation « équilibre », docs/metier/orientation.md", "pratique")
 JOURNAL = Source("Journal des faits : libérations, orientations, refus", "donnee")
-
-
-def nom_commune(code: str) -> str:
-    """Name of a commune, or its code when the COG does not know it."""
-    commune = load_communes().get(code)
-    return commune.nom if commune else code
 
 
 def table_soldes(annee: Annee, jour: date, liens: Mapping[str, str]) -> Table:

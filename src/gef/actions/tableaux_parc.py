@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from gef.actions.noms import nom_commune
 from gef.actions.qualite import ABSENT, CHAMPS, QualiteChamp, find_champ
 from gef.actions.resume_parc import AXES_PARC, INCONNU, LigneCommune, ResumeParc
-from gef.actions.tableaux import nom_commune
 from gef.core.etat_des_lieux import FAMILLES
 from gef.core.motifs import Source
 from gef.db.patrimoine.models import Logement, Parc

@@ -9,8 +9,8 @@ from django.db.models import Case, F, Q, Value, When
 
 from gef.access.acteur import Acteur
 from gef.access.visible import visible
+from gef.actions.noms import nom_commune
 from gef.actions.resume_parc import AXES_PARC
-from gef.actions.tableaux import nom_commune
 from gef.actions.tableaux_parc import NON_RENSEIGNE, table_logements
 from gef.db.patrimoine.models import Logement, Parc
 from gef.outputs.tables import plier

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from gef.access.acteur import Acteur
+from gef.actions.noms import nom_commune
 from gef.actions.objectifs import calculer_et_garder, list_versions, read_noms, read_run
-from gef.actions.tableaux import nom_commune
 from gef.actions.tableaux_objectifs import (
     choose_commune,
     group_petits,

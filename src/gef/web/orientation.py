@@ -14,8 +14,9 @@ from gef.access.acteur import Acteur
 from gef.access.visible import fetch, visible
 from gef.actions.flux import load_flux
 from gef.actions.journal import list_entrees
+from gef.actions.noms import nom_commune
 from gef.actions.orienter import DejaDecideError, EnAttente, MotifManquantError, effects, list_en_attente, orienter
-from gef.actions.tableaux import describe_type, nom_commune, table_en_attente, table_proposition
+from gef.actions.tableaux import describe_type, table_en_attente, table_proposition
 from gef.core.regle import MOTIFS
 from gef.db.flux.models import Fait, Liberation
 from gef.outputs.phrases import dire, dire_contrefactuel

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 
 from gef.access.acteur import Acteur
 from gef.access.visible import visible
+from gef.actions.noms import nom_commune
 from gef.actions.parc import ParcRefuseError, read_parc_table
 from gef.actions.qualite import QualiteChamp, dresser_qualite
 from gef.actions.resume_parc import AXES_PARC, INCONNU, LigneCommune, ResumeParc, resumer_parc
-from gef.actions.tableaux import nom_commune
 from gef.actions.tableaux_parc import (
     LIBELLES_FAMILLES,
     count_a_completer,
