@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gef.cli.base import start_django
+from gef.cli.base import EchecError, start_django
+from gef.cli.francais import explain_system
+from gef.cli.sortie import SortieError, say
+
+
+class PortPrisError(EchecError):
+    """The site cannot be served on that port."""
 
 
 def register(application: typer.Typer) -> None:
@@ -20,25 +27,53 @@ def register(application: typer.Typer) -> None:
 
 def demo(
     fichiers: Annotated[
-        Path | None, typer.Option(help="Écrit la démonstration en fichiers dans ce dossier, et s’arrête.")
+        Path | None,
+        typer.Option(metavar="DOSSIER", help="Écrit la démonstration en fichiers, dans ce dossier, et s’arrête."),
     ] = None,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port sur 127.0.0.1.")] = 8000,
-    donnees: Annotated[Path, typer.Option(help="Dossier de la base de démonstration.")] = Path("var/demo"),
+    port: Annotated[int, typer.Option(metavar="PORT", min=1, max=65535, help="Port sur 127.0.0.1.")] = 8000,
+    donnees: Annotated[Path, typer.Option(metavar="DOSSIER", help="Dossier de la base de démonstration.")] = Path(
+        "var/demo"
+    ),
     servir: Annotated[bool, typer.Option("--servir/--sans-servir", help="Sert le site après le chargement.")] = True,
 ) -> None:
-    """Charge le territoire de démonstration et le sert sur http://127.0.0.1:8000."""
+    """Charge et sert la démonstration. Un bailleur fictif, sur http://127.0.0.1:8000 ; ou l’écrit en fichiers."""
     if fichiers:
-        from gef.demo.dossier import write_dossier
-
-        write_dossier(fichiers)
-        typer.echo(f"Fichiers de démonstration écrits dans {fichiers}.")
+        write_fichiers(fichiers)
         return
-    load(donnees, port)
     if servir:
+        check_port(port)
+    load(donnees)
+    if servir:
+        typer.echo(f"\nOuvrez http://127.0.0.1:{port} ; Ctrl-C arrête le serveur.")
         serve(port)
 
 
-def load(donnees: Path, port: int) -> None:
+def write_fichiers(fichiers: Path) -> None:
+    """Write the files of the demonstration."""
+    from gef.demo.dossier import write_dossier
+
+    try:
+        write_dossier(fichiers)
+    except OSError as error:
+        raise SortieError(f"{fichiers} : écriture impossible ({explain_system(error)}).") from error
+    say(f"Fichiers de démonstration écrits dans {fichiers}.")
+
+
+def check_port(port: int) -> None:
+    """Refuse a port that another program holds, before anything is loaded.
+
+    Raises:
+        PortPrisError: it is taken, or it is kept for the system.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortPrisError(f"port {port} : déjà pris, ou réservé ; attendu : un autre, avec --port.") from error
+
+
+def load(donnees: Path) -> None:
     """Migrate, load, collect the static files, and say who may sign in."""
     from gef.demo.calendrier import JOUR_DEMO
 
@@ -54,7 +89,6 @@ def load(donnees: Path, port: int) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     charger_demo()
     typer.echo(render_comptes())
-    typer.echo(f"\nOuvrez http://127.0.0.1:{port} ; Ctrl-C arrête le serveur.")
 
 
 def read_key(path: Path) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typer.exceptions import TyperException
 
 from gef.cli.application import build_application
+from gef.cli.base import EchecError
 from gef.cli.francais import explain_usage
-from gef.cli.sortie import SortieError, say
+from gef.cli.sortie import say
 from gef.errors import GefError
 
 FAIT, REPONSE_NON, INCOMPRIS, ECHEC, INTERROMPU = 0, 1, 2, 3, 130
@@ -25,7 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     except TyperException as error:
         say(explain_usage(error))
         return INCOMPRIS
-    except SortieError as error:
+    except EchecError as error:
         say(f"gef : {error}")
         return ECHEC
     except GefError as error:

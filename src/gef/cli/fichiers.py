@@ -127,7 +127,7 @@ def objectifs(
     reports: Annotated[
         Path | None,
         typer.Option(
-            metavar="FICHIER", help="Objectifs de l’année précédente, tels que cette commande les a écrits en JSON."
+            metavar="FICHIER", help="Objectifs de l’année précédente, écrits en JSON ; sinon refaits année après année."
         ),
     ] = None,
     bailleur: options.Bailleur = "Bailleur",
@@ -136,12 +136,14 @@ def objectifs(
 ) -> None:
     """Arrondit les objectifs à l’unité. Lignes, colonnes et total restent à moins d’un logement du droit exact."""
     from gef.actions.codec import encode
-    from gef.actions.entrees_objectifs import compute_objectifs
+    from gef.actions.entrees_objectifs import compute_objectifs, compute_objectifs_reportes
     from gef.actions.tableaux_objectifs import table_objectifs
 
-    former = _read_reports(reports, exercice - 1) if reports else ()
+    former = _read_reports(reports, exercice - 1) if reports else None
     data = _read(dossier, bailleur, exercice)
-    resultat = compute_objectifs(data, exercice, former)
+    resultat = (
+        compute_objectifs_reportes(data, exercice) if former is None else compute_objectifs(data, exercice, former)
+    )
     write_result(encode(resultat), table_objectifs(resultat, data.noms()), sortie, format_)
 
 

@@ -12,8 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from gef.cli.base import EchecError
 from gef.cli.francais import explain_system
-from gef.errors import GefError
 
 if TYPE_CHECKING:
     from gef.outputs.tables import Table
@@ -26,7 +26,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-class SortieError(GefError):
+class SortieError(EchecError):
     """The result cannot be written where it was asked."""
 
 

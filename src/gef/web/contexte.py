@@ -8,8 +8,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 import gef
+from gef.web.jour import today
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context shared by all templates."""
-    return {"acteur": getattr(request, "acteur", None), "version": gef.__version__, "demo": settings.GEF_DEMO}
+    return {
+        "acteur": getattr(request, "acteur", None),
+        "version": gef.__version__,
+        "demo": settings.GEF_DEMO,
+        "exercice": today().year,
+    }
