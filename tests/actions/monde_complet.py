@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.actions.petit_parc import a_parc
-from tests.builders import ANTIBES, Monde, a_fait, a_liberation, an_acteur
+from tests.builders import ANTIBES, MOMENT, Monde, a_fait, a_liberation, an_acteur
 
+from gef.actions import assiette, conversion, objectifs
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
 from gef.db.flux.models import Droit, Prevision
@@ -55,6 +56,13 @@ def orient_six(monde: Monde) -> None:
         ("bail", "AL", 40),
     ):
         a_fait(last, kind, monde.comptes[code], date=last.libre_le + timedelta(days=days))
+
+
+def calculate(monde: Monde) -> None:
+    """Compute and keep what the pages of the year show."""
+    acteur = an_acteur(monde.gestionnaire)
+    for calcul in (assiette, conversion, objectifs):
+        calcul.calculer_et_garder(acteur, 2026, MOMENT)
 
 
 def a_dossier(monde: Monde) -> Dossier:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_GET
 
 from gef.access.acteur import Acteur
 from gef.access.visible import bailleurs_of, visible
@@ -33,6 +34,7 @@ from gef.web.tableaux import montrer_table, repondre_tableaux
 PREMIERS = 6
 
 
+@require_GET
 @for_members
 def accueil(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     """Send each one to his own year."""
