@@ -17,6 +17,7 @@ The accounts and their conventions are those of the named world (`tests.builders
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -64,7 +65,7 @@ def a_convention(code: str, part: str, debut: date = DEBUT, **fields: Any) -> Co
     return ConventionInscrite(code, Fraction(part), debut, source=f"Convention de {code}", **fields)
 
 
-def a_parc_table(rows: dict[tuple[str, str, bool | None], int]) -> pl.DataFrame:
+def a_parc_table(rows: Mapping[tuple[str | None, str, bool | None], int]) -> pl.DataFrame:
     """Give a parc from its counts by commune, financement and QPV."""
     cells = [cell for cell, count in rows.items() for _ in range(count)]
     return pl.DataFrame(

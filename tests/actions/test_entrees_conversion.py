@@ -104,6 +104,11 @@ def test_an_unknown_territory_is_refused() -> None:
         build(a_dossier(comptes=(*COMPTES, perdu)))
 
 
+def test_a_parc_without_any_known_commune_is_refused() -> None:
+    with pytest.raises(DonneeInvalideError, match="communes : aucune"):
+        build(a_dossier(parc=a_parc_table({(None, "PLUS", False): 410}), comptes=COMPTES[:4], droits=()))
+
+
 def test_the_caps_are_those_of_the_law_on_1_january() -> None:
     plafonds = read_plafonds(date(2026, 1, 1))
     assert [seuil.valeur for seuil in (plafonds.etat, plafonds.agents, plafonds.garanties)] == [

@@ -109,6 +109,12 @@ def test_small_ones_are_those_with_a_right_below_one_dwelling() -> None:
     assert [total.code for total in rendus.sans_objectif] == ["A"]
 
 
+def test_a_report_without_any_right_left_is_no_forgotten_right() -> None:
+    rendus = arrondir(EntreeObjectifs(2026, {}, (), (ReportObjectif("A", CANNES, Fraction(1, 5)),)))
+    assert [(total.code, total.objectif) for total in rendus.sans_bailleur] == [("A", 0)]
+    assert (rendus.sans_objectif, rendus.petits) == ((), ())
+
+
 shares = st.fractions(min_value=0, max_value=3, max_denominator=12)
 ids = st.sampled_from(["AL", "CD", "ETAT-F", "ETAT-P", BAILLEUR])
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 from tests.builders import ANTIBES, CANNES
-from tests.builders_conversion import DROITS, EXERCICE, PARTS, a_convention, a_dossier
+from tests.builders_conversion import COMPTES, DROITS, EXERCICE, PARTS, a_convention, a_dossier, a_droit
 
-from gef.actions.donnees import Dossier
+from gef.actions.donnees import Compte, Dossier
 from gef.actions.entrees import compute_assiette
 from gef.actions.entrees_conversion import Comparaison, build_comparaison, comparer, compute_conversion
 from gef.actions.tableaux_conversion import (
@@ -170,6 +170,20 @@ def test_what_several_methods_share_is_said_once() -> None:
     comparaison = compare(a_dossier(droits=(*DROITS, garantie)))
     [constat] = table_anomalies(comparaison).lignes
     assert (constat.valeurs["methodes"], constat.valeurs["gravite"]) == ("toutes", "information")
+
+
+def test_what_blocks_comes_before_what_is_to_be_known() -> None:
+    ailleurs = Compte("AILLEURS", "Ville d’ailleurs", "commune", "commune:06085")
+    conventions = tuple(
+        a_convention(code, part) for code, part in (PARTS | {"AILLEURS": "1/10"}).items() if code != "CD"
+    )
+    droits = (*DROITS, a_droit("AILLEURS", "terrain", 3))
+    comparaison = compare(a_dossier(comptes=(*COMPTES, ailleurs), droits=droits, conventions=conventions))
+    assert [(x.valeurs["gravite"], x.valeurs["territoire"]) for x in table_anomalies(comparaison).lignes] == [
+        ("bloquant", "Département"),
+        ("information", "Mougins"),
+        ("information", "Mougins"),
+    ]
 
 
 @pytest.mark.parametrize(

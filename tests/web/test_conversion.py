@@ -120,6 +120,20 @@ def test_parts_above_the_whole_are_said_first_with_the_way_out(client: Client, m
     assert html.index("encart attention") < html.index("t-methodes")
 
 
+def test_what_is_only_to_be_known_raises_no_alarm(client: Client, monde: Monde) -> None:
+    Droit.objects.filter(reservataire=monde.comptes["AL"]).update(nature="garantie")
+    calculer_et_garder(an_acteur(monde.gestionnaire), EXERCICE, MOMENT)
+    html = read(sign_in(client, monde.gestionnaire))
+    assert "ses garanties n’entrent pas dans le plafond commun" in words(html)
+    assert "encart attention" not in html
+
+
+def test_the_chart_leaves_out_what_does_not_change(client: Client, monde: Monde, calculee: None) -> None:
+    svg = read(sign_in(client, monde.gestionnaire)).partition("<svg")[2]
+    assert ">+10,0</text>" in svg
+    assert ">0,0</text>" not in svg
+
+
 def test_one_method_alone_says_the_same_partition(client: Client, monde: Monde) -> None:
     Droit.objects.all().delete()
     Convention.objects.all().delete()
