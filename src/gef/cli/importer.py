@@ -74,9 +74,16 @@ def importer(
     if fichier is None:
         raise ImportImpossibleError("importer : aucun fichier donné ; attendu : un fichier ou un dossier.")
     lectures = _read_dossier(fichier) if fichier.is_dir() else {fichier.name: _read_fichier(fichier, modele)}
-    rapports = {nom: rapport for nom, (rapport, _) in lectures.items()}
-    content = {nom: rapport.to_dict() for nom, rapport in rapports.items()}
+    content = {nom: rapport.to_dict() for nom, (rapport, _) in lectures.items()}
     write_json(content if fichier.is_dir() else content[fichier.name], sortie)
+    _conclude(lectures, parquet, accepter=accepter)
+
+
+def _conclude(
+    lectures: dict[str, tuple[RapportImport, pl.DataFrame | None]], parquet: Path | None, *, accepter: bool
+) -> None:
+    """Say what was found, then write the parc, or exit with 1 and write nothing."""
+    rapports = {nom: rapport for nom, (rapport, _) in lectures.items()}
     _sum_up(rapports)
     if refuses := [nom for nom, rapport in rapports.items() if not _is_accepted(rapport, accepter=accepter)]:
         say(f"gef : {', '.join(refuses)} : des anomalies bloquent l’import.{' Aucun parc écrit.' if parquet else ''}")
