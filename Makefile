@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
+# The certificates of the machine: a firm’s proxy has its own.
+export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
 
