@@ -10,6 +10,7 @@ from gef.core.bilan_tables import LigneHorsFlux
 from gef.core.motifs import Source
 from gef.law.territoires import load_communes
 from gef.outputs import tables
+from gef.outputs.nombres import entier
 from gef.outputs.tables import Colonne, Table
 
 R441_5_1 = Source("CCH art. R. 441-5-1", "legale")
@@ -43,7 +44,7 @@ def table_reservataires(bilan: Bilan) -> Table:
         denomination=("compte", "comptes"),
         notes=(
             "La loi compte tantôt les propositions, tantôt les attributions, tantôt les baux : voici les trois.",
-            f"Proposé à deux réservataires, un logement compte deux fois : {bilan.logements_proposes} en tout.",
+            f"Proposé à deux réservataires, un logement compte deux fois : {entier(bilan.logements_proposes)} en tout.",
             *bilan.manques,
         ),
         sources=(R441_5_1,),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gef.access.acteur import Acteur
 from gef.actions.assiette import CALCUL, calculer_et_garder, list_versions, read_run
-from gef.actions.dossier import DossierIncompletError, load_dossier
+from gef.actions.dossier import load_dossier
 from gef.actions.tableaux_assiette import name_step, table_assiette, table_realise
 from gef.core.assiette import Assiette
 from gef.errors import GefError
@@ -47,7 +47,7 @@ def calculer(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     """Compute again from today's data; unchanged data make no new version."""
     try:
         run = calculer_et_garder(acteur, today().year, now())
-    except (DossierIncompletError, GefError) as error:
+    except GefError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"Version {run.version} calculée.")

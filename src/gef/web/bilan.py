@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from fractions import Fraction
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -9,7 +12,7 @@ from django.views.decorators.http import require_GET
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.access.visible import bailleurs_of
-from gef.actions.bilan import codes_of, list_exercices, narrow_bilan, read_bilan
+from gef.actions.bilan import add_axes, codes_of, list_exercices, narrow_bilan, read_bilan
 from gef.actions.dossier import DossierIncompletError, load_dossier
 from gef.actions.tableaux_bilan import tables_bilan
 from gef.core.bilan import Bilan
@@ -26,32 +29,33 @@ BARRES = 12
 @require_GET
 @for_members
 def bilan(request: HttpRequest, acteur: Acteur, exercice: int | None = None) -> HttpResponse:
-    """Show the bilan of an exercice, by default the current one so far."""
-    year = exercice or today().year
+    """Show the bilan of an exercice, by default the last one that has begun."""
     bailleur = find_bailleur(acteur, request.GET.get("bailleur", ""))
     try:
         exercices = list_exercices(load_dossier(bailleur))
     except DossierIncompletError as error:
-        return render(request, "gef/bilan.html", {"exercice": year, "manque": str(error)})
+        return _say(request, exercice, str(error))
+    begun = [year for year in exercices if year <= today().year]
+    if exercice is None and not begun:
+        return _say(request, exercice, "Aucun logement libéré pour le moment ; importez les libérations de l’année.")
+    year = begun[0] if exercice is None else exercice
     if year not in exercices:
         raise Http404
     whole = read_bilan(bailleur, year)
     codes = codes_of(acteur, bailleur)
     shown = whole if codes is None else narrow_bilan(whole, codes)
-    axes = shown.reservataires[0].axes if codes is not None and len(shown.reservataires) == 1 else None
-    vues = repondre_tableaux(request, *tables_bilan(shown, axes))
+    vues = repondre_tableaux(request, *tables_bilan(shown, None if codes is None else add_axes(shown)))
     if isinstance(vues, HttpResponse):
         return vues
-    context = {
-        "bilan": shown,
-        "exercice": year,
-        "exercices": exercices,
-        "bailleur": bailleur,
-        "en_cours": year == today().year,
-    }
+    context = {"bilan": shown, "exercice": year, "exercices": exercices, "bailleur": bailleur}
     context |= {"reservataires": vues.pop("bilan-reservataires"), "hors_flux": vues.pop("bilan-hors-flux")}
     context |= {"axes": list(vues.values()), "chiffres": list_chiffres(whole), "figure": figure_bilan(shown)}
-    return render(request, "gef/bilan.html", context)
+    return render(request, "gef/bilan.html", context | {"en_cours": year == today().year})
+
+
+def _say(request: HttpRequest, exercice: int | None, manque: str) -> HttpResponse:
+    year = today().year if exercice is None else exercice
+    return render(request, "gef/bilan.html", {"exercice": year, "manque": manque})
 
 
 def find_bailleur(acteur: Acteur, asked: str) -> Organisation:
@@ -61,7 +65,7 @@ def find_bailleur(acteur: Acteur, asked: str) -> Organisation:
         Http404: he has no account at that bailleur.
     """
     rows = bailleurs_of(acteur).order_by("nom")
-    found = rows.filter(pk=int(asked)).first() if asked.isdecimal() else rows.first()
+    found = next((row for row in rows if asked in {"", str(row.pk)}), None)
     if found is None:
         raise Http404
     return found
@@ -70,9 +74,10 @@ def find_bailleur(acteur: Acteur, asked: str) -> Organisation:
 def list_chiffres(bilan: Bilan) -> tuple[Chiffre, ...]:
     """The four headline figures, each with its base."""
     total = bilan.total
+    proposes = Fraction(bilan.logements_proposes, bilan.liberations) if bilan.liberations else None
     hors = f"dont {pluriel(bilan.liberations_hors_flux, 'hors du flux', 'hors du flux')}"
     rows = (
-        ("Proposés", bilan.logements_proposes, total.part_propositions),
+        ("Proposés", bilan.logements_proposes, proposes),
         ("Attribués en CALEOL", total.attributions, total.part_attributions),
         ("Baux signés", total.baux, total.part_baux),
     )
@@ -94,7 +99,8 @@ def figure_bilan(bilan: Bilan) -> Figure | None:
         Serie("Baux", tuple(row.baux for row in rows)),
     )
     description = "Logements proposés, attribués et loués par réservataire, du plus servi au moins servi."
-    noms = tuple(row.nom for row in rows)
+    counts = Counter(row.nom for row in rows)
+    noms = tuple(row.nom if counts[row.nom] == 1 else f"{row.nom} ({row.id})" for row in rows)
     return render_figure(
         GraphiqueBarres("bilan", "Bilan par réservataire", description, noms, series, unite="logements")
     )

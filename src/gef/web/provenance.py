@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
+from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from gef.access.acteur import Acteur
-from gef.access.visible import fetch
+from gef.access.visible import fetch, visible
 from gef.actions.flux import NON_RESERVE, load_flux
-from gef.actions.provenance import Provenance, trace_solde
+from gef.actions.provenance import ZERO, Provenance, trace_solde
 from gef.actions.tableaux_comptes import table_ecritures
 from gef.core.parts import BAILLEUR
 from gef.db.flux.models import Reservataire
@@ -30,7 +32,8 @@ def compte(request: HttpRequest, acteur: Acteur, bailleur: int, code: str) -> Ht
     jour = today()
     nom = find_nom(acteur, bailleur, code)
     etat = load_flux(bailleur)
-    known = etat.noms() if acteur.is_bailleur else {code: nom}
+    held = visible(Reservataire, acteur).filter(bailleur_id=bailleur)
+    known = etat.noms() if acteur.is_bailleur else {compte.code: compte.nom for compte in held}
     provenance = trace_solde(etat, bailleur, code, jour.year, known)
     vue = repondre_tableau(request, table_ecritures(provenance, nom, jour))
     if isinstance(vue, HttpResponse):
@@ -60,14 +63,21 @@ def find_nom(acteur: Acteur, bailleur: int, code: str) -> str:
 
 
 def figure_suivi(provenance: Provenance, jour: date) -> Figure | None:
-    """Draw the solde through the year; None when nothing moved it."""
-    if not provenance.ecritures:
-        return None
-    by_day = {line.date: line.solde for line in provenance.ecritures}
-    start = date(jour.year, 1, 1)
-    points = [PointSuivi(start, by_day.pop(start, provenance.report))]
-    points += [PointSuivi(day, value) for day, value in sorted(by_day.items())]
+    """Draw the solde through the year; None when nothing moved it, or on the first day.
+
+    A fact of a former year written late moves the open year: it stands on its first day.
+    """
+    start, current = date(jour.year, 1, 1), provenance.report
+    moves: defaultdict[date, Fraction] = defaultdict(Fraction, {start: ZERO})
+    for line in provenance.ecritures:
+        moves[max(line.date, start)] += line.credit - line.debit
+    points = []
+    for day, move in sorted(moves.items()):
+        current += move
+        points.append(PointSuivi(day, current))
     if points[-1].jour < jour:
-        points.append(PointSuivi(jour, provenance.solde))
+        points.append(PointSuivi(jour, current))
+    if not provenance.ecritures or len(points) == 1:
+        return None
     description = f"De {solde(provenance.report)} au 1er janvier à {solde(provenance.solde)} aujourd’hui."
     return render_figure(GraphiqueSuivi("suivi", "Solde dans l’année", description, tuple(points)))
