@@ -8,7 +8,7 @@ $BIN/ruff format --check .
 $BIN/ruff check .
 $BIN/mypy
 $BIN/lint-imports
-$BIN/djlint --quiet --check --lint src/gef/web/templates
+$BIN/djlint --quiet --lint src/gef/web/templates
 mkdir -p var
 $BIN/python manage.py makemigrations --check --dry-run
 GEF_DEBUG=0 GEF_CLE_SECRETE=$($BIN/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
