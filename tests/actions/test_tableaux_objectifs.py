@@ -55,7 +55,7 @@ def test_a_report_stands_between_the_right_and_the_objective() -> None:
 
 def test_a_commune_shows_everybody_and_the_etat_together(rendus: ObjectifsRendus) -> None:
     table = table_commune(rendus, ANTIBES, NOMS)
-    assert table.titre == "Objectifs 2026 à Antibes"
+    assert table.titre == "Objectifs 2026, Antibes"
     assert [x.valeurs["reservataire"] for x in table.lignes] == [
         "Action Logement",
         "État, publics prioritaires",

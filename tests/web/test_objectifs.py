@@ -82,10 +82,10 @@ def test_small_ones_are_told_when_they_are_served(client: Client, monde: Monde) 
 
 def test_the_largest_commune_is_shown_until_another_is_asked_for(client: Client, monde: Monde, calcules: None) -> None:
     sign_in(client, monde.gestionnaire)
-    assert "Objectifs 2026 à Cannes" in read(client)
-    assert "Objectifs 2026 à Cannes" in read(client, f"{PAGE}?commune=<b>")
+    assert "Objectifs 2026, Cannes" in read(client)
+    assert "Objectifs 2026, Cannes" in read(client, f"{PAGE}?commune=<b>")
     html = read(client, f"{PAGE}?commune={ANTIBES}")
-    assert "Objectifs 2026 à Antibes" in html
+    assert "Objectifs 2026, Antibes" in html
     assert f'<option value="{ANTIBES}" selected>Antibes</option>' in html
     # The sort of a table keeps the commune.
     assert f"commune={ANTIBES}&amp;objectifs-tri=droit" in html

@@ -73,7 +73,7 @@ def table_commune(rendus: ObjectifsRendus, commune: str, noms: Mapping[str, str]
     etat = tuple(_note_etat(row) for row in rendus.etat_par_commune if row.code == commune)
     return Table(
         "commune",
-        f"Objectifs {rendus.exercice} à {nom_commune(commune)}",
+        f"Objectifs {rendus.exercice}, {nom_commune(commune)}",
         colonnes,
         tuple(
             tables.Ligne({"reservataire": noms.get(row.reservataire, row.reservataire), **_valeurs(row)})
