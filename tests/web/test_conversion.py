@@ -81,6 +81,8 @@ def test_the_calculation_of_each_line_is_opened_by_its_link(client: Client, mond
     assert "Part du parc : 8,00 %, 2,40 logements par an" in opened
     assert "Rotation inconnue pour 30 droits" in opened
     assert "CCH art. R. 441-5-3, depuis le 22/02/2020" in opened
+    assert "Part réduite, Cannes" in opened
+    assert "commune:" not in opened
 
 
 def test_an_unknown_line_opens_the_default_one(client: Client, monde: Monde, calculee: None) -> None:

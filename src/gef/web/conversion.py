@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 from urllib.parse import urlencode
@@ -17,12 +17,14 @@ from gef.access.acteur import Acteur
 from gef.actions.conversion import Comparaison, calculer_et_garder, list_versions, read_run
 from gef.actions.tableaux_conversion import (
     Unite,
+    nom_portee,
     table_anomalies,
     table_methodes,
     table_plafonds,
     table_reductions,
 )
 from gef.core.conversion import LIBELLES_METHODES, LigneConversion, comparer
+from gef.core.motifs import Explication
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import join_libelles
 from gef.errors import GefError
@@ -108,6 +110,15 @@ class Calcul:
 
     question: str
     ligne: LigneConversion
+
+    @property
+    def explication(self) -> Explication:
+        """The steps, with territories by their names."""
+        noms = {f"Part réduite, {p.portee}": f"Part réduite, {nom_portee(p.portee)}" for p in self.ligne.plafonnements}
+        etapes = (
+            replace(etape, libelle=noms.get(etape.libelle, etape.libelle)) for etape in self.ligne.explication.etapes
+        )
+        return replace(self.ligne.explication, etapes=tuple(etapes))
 
 
 def list_calculs(comparaison: Comparaison, asked: str) -> tuple[Calcul, ...]:
