@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from gef.access.acteur import Acteur
-from gef.access.visible import fetch, visible
+from gef.access.visible import bailleurs_of, fetch, visible
 from gef.actions.flux import NON_RESERVE, load_flux
 from gef.actions.provenance import ZERO, Provenance, trace_solde
 from gef.actions.tableaux_comptes import table_ecritures
@@ -55,9 +55,9 @@ def find_nom(acteur: Acteur, bailleur: int, code: str) -> str:
     Raises:
         Http404: the account is not his to see.
     """
-    if code == BAILLEUR:
-        if not acteur.is_bailleur or acteur.organisation.pk != bailleur:
-            raise Http404
+    if not bailleurs_of(acteur).filter(pk=bailleur).exists():
+        raise Http404
+    if code == BAILLEUR and acteur.is_bailleur:
         return NON_RESERVE
     return fetch(Reservataire, acteur, bailleur_id=bailleur, code=code).nom
 
