@@ -30,7 +30,6 @@ from gef.actions.flux import load_flux
 from gef.actions.orienter import DejaDecideError, orienter
 from gef.core.enregistrement import verifier_enregistrement
 from gef.core.motifs import Source
-from gef.core.orientation import Parametres
 from gef.db.flux.models import Fait
 from gef.db.journal.models import Acte, Execution
 
@@ -89,7 +88,7 @@ def test_those_who_decide_on_different_dwellings_all_do_and_count_each_other(mon
     assert at_once(acts) == {"decided": TOGETHER}
     facts = list(Fait.objects.order_by("pk"))
     for fact in facts:
-        verifier_enregistrement(fact.enregistrement, Parametres())
+        verifier_enregistrement(fact.enregistrement)
     # The first decided saw nobody served; the last one saw the others served, by decision or ahead of him in the list.
     assert soldes(monde_partage.habitat_lys)["CD"] == TOGETHER * Fraction(1, 15) - TOGETHER
     seen = [

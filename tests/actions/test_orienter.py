@@ -36,7 +36,6 @@ from gef.actions.orienter import (
 )
 from gef.core.enregistrement import verifier_enregistrement
 from gef.core.errors import PartsIncompatiblesError
-from gef.core.orientation import Parametres
 from gef.core.parts import BAILLEUR
 from gef.db.flux.models import Fait, TypeFait
 from gef.db.journal.models import Acte
@@ -82,7 +81,7 @@ def test_accepting_writes_the_fact_its_record_and_the_act(monde: Monde) -> None:
     assert (fact.date, fact.ecrit_le, fact.auteur_id) == (JOUR, MOMENT, monde.gestionnaire.pk)
     assert (fact.reservataire, fact.motif) == (monde.comptes["AL"], "")
     assert fact.enregistrement["reservataire"] == "AL"
-    assert verifier_enregistrement(fact.enregistrement, Parametres()) == proposition.choix
+    assert verifier_enregistrement(fact.enregistrement) == proposition.choix
     act = Acte.objects.get()
     assert (act.bailleur, act.auteur, act.acte, act.objet) == (
         monde.habitat_lys,

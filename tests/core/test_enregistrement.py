@@ -90,3 +90,14 @@ def test_a_proposal_before_decision_has_the_same_record() -> None:
     proposed = record_proposition(moteur.proposer(logement, PARTS["A"]))
     decided = record_decision(next(iter(orienter_flux(RESERVATAIRES, PARTS, [logement], DEFAUT))))
     assert proposed == decided
+
+
+def test_a_record_that_stands_alone_holds_its_settings() -> None:
+    moteur = Moteur(RESERVATAIRES, Parametres(regle="retard"))
+    logement = a_logement()
+    moteur.liberer(logement, PARTS["A"])
+    proposition = moteur.proposer(logement, PARTS["A"])
+    record = json.loads(json.dumps(record_proposition(proposition, (), moteur.parametres)))
+    assert verifier_enregistrement(record) == proposition.choix
+    with pytest.raises(JournalIncoherentError, match="n’a pas ses réglages"):
+        verifier_enregistrement(record_proposition(proposition))

@@ -202,3 +202,15 @@ def test_errors_name_the_dwelling_and_what_was_expected() -> None:
         moteur.liberer(a_logement(), {"INCONNU": Fraction(1)})
     with pytest.raises(DonneeInvalideError, match="« INCONNU » inconnu"):
         moteur.engager(a_logement(), "INCONNU")
+
+
+def test_other_settings_change_proposals_and_never_the_accounts() -> None:
+    moteur = Moteur(RESERVATAIRES, DEFAUT)
+    for rang in range(1, 40):
+        moteur.orienter(a_logement(rang), PARTS["A"])
+    before = {nom: moteur.comptes.solde(nom) for nom in moteur.types}
+    moteur.regler(Parametres(regle="retard", seuil=Fraction(7, 11)))
+    assert {nom: moteur.comptes.solde(nom) for nom in moteur.types} == before
+    logement = a_logement(40)
+    moteur.liberer(logement, PARTS["A"])
+    assert moteur.proposer(logement, PARTS["A"]).choix.motif == "plus_en_retard"

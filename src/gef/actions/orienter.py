@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django.db import IntegrityError, transaction
@@ -14,13 +15,14 @@ from gef.access.verrou import lock_bailleur
 from gef.access.visible import fetch
 from gef.actions.flux import EtatFlux, Suivi, load_flux, to_logement
 from gef.core.enregistrement import record_proposition
-from gef.core.orientation import Proposition
+from gef.core.orientation import Parametres, Proposition
 from gef.core.parts import BAILLEUR
 from gef.db.flux.models import Fait, Liberation, Reservataire, TypeFait
 from gef.db.journal.models import Acte
 from gef.errors import GefError
 
 MOTIF_MINIMUM = 10
+JOURS_DE_REFERENCE = 365
 
 
 class MotifManquantError(GefError, ValueError):
@@ -38,6 +40,7 @@ class EnAttente:
     suivi: Suivi
     proposition: Proposition
     jours_de_vacance: int
+    parametres: Parametres
 
     @property
     def liberation(self) -> Liberation:
@@ -67,6 +70,7 @@ def list_en_attente(bailleur: Organisation, jour: date) -> tuple[EnAttente, ...]
 def propose_all(etat: EtatFlux, jour: date) -> tuple[EnAttente, ...]:
     """Same as `list_en_attente`, from a state already read; the state is not moved."""
     moteur = etat.moteur.copy()
+    moteur.regler(regler(etat, jour))
     waiting = sorted(
         (s for s in etat.suivis.values() if s.is_en_attente),
         key=lambda s: (s.liberation.libre_le, s.liberation.reference),
@@ -78,8 +82,29 @@ def propose_all(etat: EtatFlux, jour: date) -> tuple[EnAttente, ...]:
             moteur.liberer(logement, parts)
         proposition = moteur.proposer(logement, parts, frozenset(suivi.refus))
         moteur.engager(logement, proposition.choix.retenu)
-        rows.append(EnAttente(suivi, proposition, max(0, (jour - suivi.liberation.libre_le).days)))
+        vacance = max(0, (jour - suivi.liberation.libre_le).days)
+        rows.append(EnAttente(suivi, proposition, vacance, moteur.parametres))
     return tuple(rows)
+
+
+def regler(etat: EtatFlux, jour: date) -> Parametres:
+    """Choose the settings of the rule: looser where the bailleur has next to no contingent of his own to lend.
+
+    His part is weighted by what each commune freed in the last twelve months; before any liberation, the default.
+
+    Source:
+        docs/decisions/0007-reglages-orientation.md.
+    """
+    since = jour - timedelta(days=JOURS_DE_REFERENCE)
+    freed = Counter(
+        suivi.liberation.commune
+        for suivi in etat.suivis.values()
+        if not suivi.liberation.hors_flux and since < suivi.liberation.libre_le <= jour
+    )
+    if not freed:
+        return Parametres()
+    own = sum(count * etat.livre.parts.au(jour, commune).get(BAILLEUR, Fraction(0)) for commune, count in freed.items())
+    return Parametres.for_part_propre(Fraction(own) / freed.total())
 
 
 def effects(attente: EnAttente) -> tuple[Effet, ...]:
@@ -139,7 +164,7 @@ def _write(acteur: Acteur, attente: EnAttente, compte: Reservataire | None, moti
         auteur_id=acteur.utilisateur_id,
         ecrit_le=moment,
         motif=motif if reservataire != proposition.choix.retenu else "",
-        enregistrement=record_proposition(proposition, attente.suivi.refus),
+        enregistrement=record_proposition(proposition, attente.suivi.refus, attente.parametres),
     )
     fact.save(force_insert=True)
     Acte(

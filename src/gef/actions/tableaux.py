@@ -12,18 +12,18 @@ from gef.actions.orienter import EnAttente
 from gef.core.motifs import Source
 from gef.core.orientation import Proposition
 from gef.core.parts import BAILLEUR
-from gef.core.regle import LECTURES, MOTIFS, Ligne
+from gef.core.regle import LECTURES, MOTIFS, Ligne, Parametres
 from gef.db.flux.models import Liberation
 from gef.outputs import tables
 from gef.outputs.nombres import date_longue
 from gef.outputs.tables import Colonne, Table
 
-SEUIL = Fraction(80, 100)
+SEUIL = Parametres().seuil
 REGLE = Source("Règle d’orientation « équilibre », docs/metier/orientation.md", "pratique")
 JOURNAL = Source("Journal des faits : libérations, orientations, refus", "donnee")
 
 
-def table_soldes(annee: Annee, jour: date, liens: Mapping[str, str]) -> Table:
+def table_soldes(annee: Annee, jour: date, liens: Mapping[str, str], seuil: Fraction = SEUIL) -> Table:
     """Accounts of an exercice: report + droits − reçus = solde; each opens onto its lines at the address of `liens`."""
     year = annee.exercice
     colonnes = (
@@ -37,7 +37,7 @@ def table_soldes(annee: Annee, jour: date, liens: Mapping[str, str]) -> Table:
         "soldes",
         f"Soldes des réservataires au {date_longue(jour)}",
         colonnes,
-        tuple(_ligne_solde(ligne, liens) for ligne in annee.lignes),
+        tuple(_ligne_solde(ligne, liens, seuil) for ligne in annee.lignes),
         total=tables.ligne(
             colonnes,
             "Ensemble",
@@ -56,9 +56,9 @@ def table_soldes(annee: Annee, jour: date, liens: Mapping[str, str]) -> Table:
     )
 
 
-def _ligne_solde(ligne: LigneSolde, liens: Mapping[str, str]) -> tables.Ligne:
+def _ligne_solde(ligne: LigneSolde, liens: Mapping[str, str], seuil: Fraction) -> tables.Ligne:
     is_reservataire = ligne.code != BAILLEUR
-    late, ahead = ligne.solde > SEUIL and is_reservataire, ligne.solde < 0 and is_reservataire
+    late, ahead = ligne.solde > seuil and is_reservataire, ligne.solde < 0 and is_reservataire
     mark: Mapping[str, tables.Marque] = {"solde": "retard"} if late else {"solde": "avance"} if ahead else {}
     refus = f"dont {ligne.refus} refus" if ligne.refus else ""
     return tables.Ligne(

@@ -95,12 +95,16 @@ class Comptes:
         known = self._scaled.get(id(parts))
         if known is not None and known[0] is parts:
             return known[1]
-        needed = lcm(self.unite, *(part.denominator for part in parts.values()))
-        if needed != self.unite:
-            self._refine(needed // self.unite)
+        self.refine_to(lcm(*(part.denominator for part in parts.values())))
         scaled = {nom: part.numerator * (self.unite // part.denominator) for nom, part in parts.items()}
         self._scaled[id(parts)] = (parts, scaled)
         return scaled
+
+    def refine_to(self, denominator: int) -> None:
+        """Make the unit fine enough for fractions of a denominator; the accounts keep their values."""
+        needed = lcm(self.unite, denominator)
+        if needed != self.unite:
+            self._refine(needed // self.unite)
 
     def _refine(self, factor: int) -> None:
         self.unite *= factor

@@ -28,9 +28,18 @@ def record_decision(decision: Decision) -> Enregistrement:
     return decision.enregistrement()
 
 
-def record_proposition(proposition: Proposition, refus: Sequence[str] = ()) -> Enregistrement:
-    """Write a proposal as a JSON-ready record; `refus` lists who had already refused the dwelling."""
-    return write_record(proposition.logement, proposition.situation, proposition.choix, refus)
+def record_proposition(
+    proposition: Proposition, refus: Sequence[str] = (), parametres: Parametres | None = None
+) -> Enregistrement:
+    """Write a proposal as a JSON-ready record.
+
+    Args:
+        proposition: The proposal.
+        refus: Who had already refused the dwelling.
+        parametres: Settings of the rule, kept in a record that stands alone, without the header of a journal.
+    """
+    record = write_record(proposition.logement, proposition.situation, proposition.choix, refus)
+    return record | {"parametres": write_parametres(parametres)} if parametres else record
 
 
 def read_situation(record: Mapping[str, Any]) -> Situation:
@@ -66,8 +75,12 @@ def _read_candidat(row: Mapping[str, Any], unite: int) -> Candidat:
     )
 
 
-def verifier_enregistrement(record: Mapping[str, Any], parametres: Parametres) -> Choix:
+def verifier_enregistrement(record: Mapping[str, Any], parametres: Parametres | None = None) -> Choix:
     """Recompute a decision from its record alone and check that it says the same.
+
+    Args:
+        record: The record of the decision.
+        parametres: Settings of the rule; None takes those that the record holds.
 
     Returns:
         The recomputed choice.
@@ -76,6 +89,7 @@ def verifier_enregistrement(record: Mapping[str, Any], parametres: Parametres) -
         JournalIncoherentError: the record leads to another reservataire or another motive.
     """
     situation = read_situation(record)
+    parametres = parametres or _own_parametres(record)
     unite = lcm(situation.unite, parametres.common_denominator())
     if unite != situation.unite:
         situation = _refine(situation, unite // situation.unite)
@@ -86,6 +100,14 @@ def verifier_enregistrement(record: Mapping[str, Any], parametres: Parametres) -
             f"({record['motif']}), le calcul donne {choix.retenu} ({choix.motif})."
         )
     return choix
+
+
+def _own_parametres(record: Mapping[str, Any]) -> Parametres:
+    if "parametres" not in record:
+        raise JournalIncoherentError(
+            f"Journal, rang {record.get('rang', '?')} : l’enregistrement n’a pas ses réglages."
+        )
+    return read_parametres(record["parametres"])
 
 
 def _refine(situation: Situation, factor: int) -> Situation:
@@ -115,7 +137,7 @@ class Entete:
 
     def to_record(self) -> Enregistrement:
         """Write the header as a JSON-ready record; settings are exact fractions as text."""
-        settings = {nom: _plain(value) for nom, value in asdict(self.parametres).items()}
+        settings = write_parametres(self.parametres)
         return {
             "type": "entete",
             "version": self.version,
@@ -123,6 +145,11 @@ class Entete:
             "parametres": settings,
             "reservataires": [asdict(r) for r in sorted(self.reservataires, key=lambda r: r.id)],
         }
+
+
+def write_parametres(parametres: Parametres) -> Enregistrement:
+    """Write the settings of the rule; exact fractions as text."""
+    return {nom: _plain(value) for nom, value in asdict(parametres).items()}
 
 
 def _plain(value: object) -> object:

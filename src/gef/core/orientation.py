@@ -78,13 +78,18 @@ class Moteur:
         self.etat = frozenset(r_id for r_id, code in self.types.items() if code in ("etat_prio", "etat_fonct"))
         self.parametres = parametres
         self.comptes = Comptes(lcm(20, parametres.common_denominator()))
-        self._regle = Regle(parametres, self.comptes.unite)
+        self._regle = self._build_regle()
 
     def copy(self) -> Moteur:
         """Return an engine in the same state, to try decisions on."""
         twin = copy(self)
         twin.comptes = self.comptes.copy()
         return twin
+
+    def regler(self, parametres: Parametres) -> None:
+        """Change the settings from now on: they weigh on proposals, never on the accounts."""
+        self.parametres = parametres
+        self._regle = self._build_regle()
 
     def liberer(self, logement: Logement, parts: Mapping[str, Fraction]) -> dict[str, int]:
         """Credit a counted liberation to every eligible account; return the parts in units.
@@ -104,7 +109,7 @@ class Moteur:
         scaled = self._checked(parts, logement)
         situation = self._situation(logement, scaled)
         if self._regle.unite != self.comptes.unite:
-            self._regle = Regle(self.parametres, self.comptes.unite)
+            self._regle = self._build_regle()
         return Proposition(logement, situation, self._regle.choisir(situation, refus))
 
     def engager(self, logement: Logement, reservataire: str) -> None:
@@ -127,6 +132,10 @@ class Moteur:
             proposition = self.proposer(logement, parts, frozenset(refus))
         self.engager(logement, proposition.choix.retenu)
         return Decision(logement, proposition.situation, proposition.choix, refus)
+
+    def _build_regle(self) -> Regle:
+        self.comptes.refine_to(self.parametres.common_denominator())
+        return Regle(self.parametres, self.comptes.unite)
 
     def _checked(self, parts: Mapping[str, Fraction], logement: Logement) -> dict[str, int]:
         scaled = self.comptes.scale(parts)

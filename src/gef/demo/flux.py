@@ -151,7 +151,7 @@ class _Simulation:
         proposition = essai.proposer(logement, parts, frozenset(etat.refus))
         choisi, motif = self._decide(proposition)
         essai.engager(logement, choisi)
-        record = record_proposition(proposition, etat.refus)
+        record = record_proposition(proposition, etat.refus, essai.parametres)
         self._write(
             suivi, FaitDemo(suivi.liberation, 0, "orientation", jour, choisi, motif, proposition.choix.retenu, record)
         )

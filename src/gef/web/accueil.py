@@ -15,8 +15,8 @@ from gef.access.visible import bailleurs_of, visible
 from gef.actions.annee import Annee, resumer_annee
 from gef.actions.assiette import read_assiette
 from gef.actions.flux import EtatFlux, load_flux
-from gef.actions.orienter import EnAttente, propose_all
-from gef.actions.tableaux import SEUIL, table_en_attente, table_recus, table_soldes
+from gef.actions.orienter import EnAttente, propose_all, regler
+from gef.actions.tableaux import table_en_attente, table_recus, table_soldes
 from gef.core.assiette import Assiette
 from gef.core.parts import BAILLEUR
 from gef.core.periodes import jours_ecoules, jours_exercice
@@ -44,9 +44,9 @@ def accueil(request: HttpRequest, acteur: Acteur) -> HttpResponse:
 def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     jour = today()
     etat = load_flux(acteur.organisation.pk)
-    annee = resumer_annee(etat, jour.year)
+    annee, seuil = resumer_annee(etat, jour.year), regler(etat, jour).seuil
     liens = {ligne.code: reverse("web:compte", args=[acteur.organisation.pk, ligne.code]) for ligne in annee.lignes}
-    vues = repondre_tableaux(request, table_soldes(annee, jour, liens))
+    vues = repondre_tableaux(request, table_soldes(annee, jour, liens, seuil))
     if isinstance(vues, HttpResponse):
         return vues
     attente = propose_all(etat, jour)
@@ -59,18 +59,18 @@ def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         "vacants": [row for row in attente if row.jours_de_vacance],
         "a_orienter": montrer_table(table_en_attente(attente[:PREMIERS], etat.noms(), liens_of(attente))),
         "soldes": vues["soldes"],
-        "figure": figure_soldes(annee),
+        "figure": figure_soldes(annee, seuil),
         "assiette": assiette,
         "exercice": jour.year,
-        "chiffres": list_chiffres(annee, assiette, jour),
+        "chiffres": list_chiffres(annee, assiette, jour, seuil),
         "etapes": list_etapes(etat, annee, assiette, jour),
-        "en_retard": [ligne for ligne in annee.sans_bailleur if ligne.solde > SEUIL],
-        "seuil": SEUIL,
+        "en_retard": [ligne for ligne in annee.sans_bailleur if ligne.solde > seuil],
+        "seuil": seuil,
     }
     return render(request, "gef/accueil.html", context)
 
 
-def list_chiffres(annee: Annee, assiette: Assiette | None, jour: date) -> tuple[Chiffre, ...]:
+def list_chiffres(annee: Annee, assiette: Assiette | None, jour: date, seuil: Fraction) -> tuple[Chiffre, ...]:
     """Key figures of the soldes, each with its base."""
     elapsed = Fraction(jours_ecoules(jour.year, jour), jours_exercice(jour.year))
     prevu = f"sur {entier(assiette.assiette)} prévus" if assiette else ""
@@ -80,7 +80,7 @@ def list_chiffres(annee: Annee, assiette: Assiette | None, jour: date) -> tuple[
     rows = [Chiffre("Orientés depuis janvier", entier(annee.orientes), avancement, prevu)]
     retard, avance = annee.plus_en_retard, annee.plus_en_avance
     if retard and avance:
-        late: Ton = "retard" if retard.solde > SEUIL else ""
+        late: Ton = "retard" if retard.solde > seuil else ""
         rows.append(Chiffre("Plus grand retard", write_solde(retard.solde), retard.nom, ton=late))
         rows.append(Chiffre("Plus grande avance", write_solde(avance.solde), avance.nom, ton="avance"))
     rows.append(
@@ -94,11 +94,11 @@ def liens_of(attente: tuple[EnAttente, ...]) -> dict[str, str]:
     return {row.liberation.reference: reverse("web:logement", args=[row.liberation.reference]) for row in attente}
 
 
-def figure_soldes(annee: Annee) -> Figure | None:
+def figure_soldes(annee: Annee, seuil: Fraction) -> Figure | None:
     """Chart of all soldes, the reservataires' and the bailleur's own; None before the first orientation."""
     if not annee.orientes:
         return None
-    barres = tuple(BarreSolde(ligne.nom, ligne.solde, _ton(ligne.code, ligne.solde > SEUIL)) for ligne in annee.lignes)
+    barres = tuple(BarreSolde(ligne.nom, ligne.solde, _ton(ligne.code, ligne.solde > seuil)) for ligne in annee.lignes)
     retard, avance = annee.plus_en_retard, annee.plus_en_avance
     description = "Soldes des réservataires, du plus grand retard à la plus grande avance."
     if retard and avance:
@@ -106,7 +106,7 @@ def figure_soldes(annee: Annee) -> Figure | None:
             f"Du plus grand retard, {retard.nom} ({write_solde(retard.solde)}), "
             f"à la plus grande avance, {avance.nom} ({write_solde(avance.solde)})."
         )
-    return render_figure(GraphiqueSoldes("soldes", "Soldes des réservataires", description, barres, SEUIL))
+    return render_figure(GraphiqueSoldes("soldes", "Soldes des réservataires", description, barres, seuil))
 
 
 def _ton(code: str, is_late: bool) -> TonBarre:  # noqa: FBT001  (a colour, chosen by one fact)
