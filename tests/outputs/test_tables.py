@@ -92,3 +92,8 @@ def test_nom_fichier_falls_back_on_the_code() -> None:
 def test_structuree_is_known_by_its_rows() -> None:
     assert not a_table(a_ligne()).is_structuree
     assert a_table(a_ligne(), replace(a_ligne(), genre="soustotal")).is_structuree
+
+
+def test_a_fraction_too_long_to_be_read_is_left_to_the_files() -> None:
+    assert afficher_libre(Fraction(29334881288246177, 880093027692000)) == "≈\u202f33,3316"
+    assert afficher_libre(Fraction(1, 3)) == "0,3333 (1/3)"

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 import polars as pl
 
@@ -125,6 +126,7 @@ class Dossier:
         return frozenset(c.code for c in self.comptes if c.type in ("etat_prio", "etat_fonct"))
 
 
+@cache
 def epci_par_commune() -> Mapping[str, str]:
     """Code of the EPCI of each commune of the COG."""
     return {code: commune.epci for code, commune in load_communes().items()}

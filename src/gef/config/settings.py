@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gef.web.middleware.ActeurMiddleware",
+    "gef.web.middleware.EmpechementMiddleware",
 ]
 
 ROOT_URLCONF = "gef.config.urls"

@@ -28,6 +28,7 @@ NUMERIQUES: Final[frozenset[Nature]] = frozenset({"entier", "decimal", "solde", 
 DECIMALES: Final[Mapping[Nature, int]] = {"entier": 0, "decimal": 2, "solde": 2, "taux": 1}
 STRUCTURE: Final[frozenset[Genre]] = frozenset({"sous", "soustotal"})
 OUI, NON = "oui", "non"
+FRACTION_LISIBLE: Final = 12  # characters; beyond, the exact value is for the files
 
 
 class TableInvalideError(GefError, ValueError):
@@ -249,7 +250,8 @@ def afficher_libre(valeur: nombres.Nombre, decimales: int = 4) -> str:
         decimales: Most decimals shown.
 
     Returns:
-        « 12 345 », « 0,3 », or « 0,3333 (1/3) » when the decimals do not say it all.
+        « 12 345 », « 0,3 », « 0,3333 (1/3) » when the decimals do not say it all, « ≈ 0,3333 » when the fraction is
+        too long to be read.
 
     Examples:
         >>> afficher_libre(Fraction(3, 10)), afficher_libre(Fraction(1, 3))
@@ -259,7 +261,10 @@ def afficher_libre(valeur: nombres.Nombre, decimales: int = 4) -> str:
     ronde = nombres.arrondi(exact, decimales)
     texte = nombres.decimal(ronde, decimales)
     texte = texte.rstrip("0").rstrip(",") if "," in texte else texte
-    return texte if ronde == exact else f"{texte} ({nombres.fraction_exacte(exact)})"
+    if ronde == exact:
+        return texte
+    fraction = nombres.fraction_exacte(exact)
+    return f"{texte} ({fraction})" if len(fraction) <= FRACTION_LISIBLE else f"≈{nombres.FINE}{texte}"
 
 
 def plier(texte: str) -> str:
