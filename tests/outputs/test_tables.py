@@ -7,7 +7,18 @@ from fractions import Fraction
 import pytest
 from tests.outputs.tables_exemples import COLONNES, a_ligne, a_table
 
-from gef.outputs.tables import Colonne, Ligne, Table, TableInvalideError, afficher, aplatir, ligne, nom_fichier, plier
+from gef.outputs.tables import (
+    Colonne,
+    Ligne,
+    Table,
+    TableInvalideError,
+    afficher,
+    afficher_libre,
+    aplatir,
+    ligne,
+    nom_fichier,
+    plier,
+)
 
 
 @pytest.mark.parametrize(
