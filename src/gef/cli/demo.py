@@ -53,6 +53,7 @@ def write_fichiers(fichiers: Path) -> None:
     from gef.demo.dossier import write_dossier
 
     try:
+        fichiers.mkdir(parents=True, exist_ok=True)
         write_dossier(fichiers)
     except OSError as error:
         raise SortieError(f"{fichiers} : écriture impossible ({explain_system(error)}).") from error

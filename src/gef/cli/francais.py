@@ -31,6 +31,8 @@ AIDE = _table(
         r"^Commands:": "Commandes :",
         r"\bdefault:": "par défaut :",
         r"\brequired\]": "obligatoire]",
+        r" <path>": " " * len(" <path>"),  # the kind of an argument, in the column of the helps
+        r" <str>": " " * len(" <str>"),
         r"Show this message and exit\.": "Affiche cette aide.",
     }
 )

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -47,16 +47,13 @@ def open_sorties(*paths: Path) -> Iterator[tuple[BinaryIO, ...]]:
     Raises:
         SortieError: a file cannot be written.
     """
-    targets = [path.resolve() if path.is_file() or not path.exists() else path for path in paths]
-    drafts = {target: _draft_of(target) for target in targets}
+    drafts: dict[Path, Path] = {}
     try:
+        drafts = {target: _draft_of(target) for target in map(_find_target, paths)}
         with ExitStack() as stack:
-            yield tuple(stack.enter_context(drafts[target].open("wb")) for target in targets)
+            yield tuple(stack.enter_context(draft.open("wb")) for draft in drafts.values())
         for target, draft in drafts.items():
-            if draft != target:
-                if target.exists():
-                    shutil.copymode(target, draft)
-                draft.replace(target)
+            _replace(target, draft)
     except BrokenPipeError:
         return
     except OSError as error:
@@ -65,13 +62,28 @@ def open_sorties(*paths: Path) -> Iterator[tuple[BinaryIO, ...]]:
     finally:
         for target, draft in drafts.items():
             if draft != target:
-                draft.unlink(missing_ok=True)
+                with suppress(OSError):
+                    draft.unlink()
+
+
+def _find_target(path: Path) -> Path:
+    """Follow a link to the file to replace: the link stays."""
+    return path.resolve() if path.is_file() or not path.exists() else path
 
 
 def _draft_of(target: Path) -> Path:
+    """Name the file written meanwhile, beside its target; a pipe or a device is its own draft."""
     if target.exists() and not target.is_file() and not target.is_dir():
         return target
     return target.with_name(f".{target.name}.{os.getpid()}.partiel")
+
+
+def _replace(target: Path, draft: Path) -> None:
+    if draft == target:
+        return
+    if target.is_file():
+        shutil.copymode(target, draft)
+    draft.replace(target)
 
 
 def write_bytes(content: bytes, sortie: Path | None) -> None:
