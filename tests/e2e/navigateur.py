@@ -1,0 +1,202 @@
+"""A headless Chromium on the served demonstration: what the walks, the journeys and the captures share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Playwright
+from tests.access.habilitations import read_matrice
+from tests.builders_parc import PREVISION, a_modele
+from tests.routes import Route, list_routes
+
+from gef.demo.acces import GESTIONNAIRE, GRASSE, LECTEUR, MOT_DE_PASSE, AccesDemo
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ATTENTE_SECONDES = 60
+NON_PRISE = 405
+# Profile → who signs in, and his column of the permission matrix.
+PROFILS: Mapping[str, tuple[AccesDemo | None, str]] = {
+    "anonyme": (None, "anonyme"),
+    "gestionnaire": (GESTIONNAIRE, "gestionnaire_soi"),
+    "lecteur": (LECTEUR, "lecteur_soi"),
+    "reservataire": (GRASSE, "reservataire_soi"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ecran:
+    """A page of the product for a profile, with the code that the matrix expects."""
+
+    profil: str
+    route: Route
+    code: int
+
+    @property
+    def nom(self) -> str:
+        """Short name, for the tests and the files."""
+        return f"{self.profil}-{self.route.nom.replace(':', '-')}"
+
+
+def list_ecrans() -> list[Ecran]:
+    """List what each profile may open, from the routes and the matrix; a visitor sees the sign-in only."""
+    codes = {ligne.route: ligne.codes for ligne in read_matrice() if ligne.methode == "GET"}
+    ecrans = [
+        Ecran(profil, route, codes[route.nom][column])
+        for profil, (_, column) in PROFILS.items()
+        for route in list_routes()
+    ]
+    return [e for e in ecrans if e.code in {200, 403, 404} and (e.profil != "anonyme" or e.route.nom == "connexion")]
+
+
+def find_chromium() -> str | None:
+    """Path of the browser of the system; the walks are skipped without it."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def open_chromium(playwright: Playwright) -> Browser:
+    """Start the browser of the system; nothing is downloaded."""
+    return playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
+
+
+@contextmanager
+def served_demo(folder: Path) -> Iterator[str]:
+    """Load and serve the demonstration as `make demo` does; give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("GEF_", "DJANGO_", "DATABASE_"))}
+    command = [Path(sys.executable).with_name("gef"), "demo", "--port", str(port), "--donnees", str(folder)]
+    with (
+        (folder / "serveur.log").open("wb") as log,
+        subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT) as server,
+    ):
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/connexion", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + ATTENTE_SECONDES
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise TimeoutError(f"{address} does not answer")
+
+
+class Visite:
+    """A browser on a served demonstration; each profile signs in once."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self.browser, self.base = browser, base
+        self._states: dict[str, Any] = {}
+        self._values: dict[str, dict[str, Any]] = {}
+
+    @contextmanager
+    def open(self, profil: str, **options: Any) -> Iterator[Page]:
+        """Open a page for a profile, signed in."""
+        context = self.browser.new_context(
+            base_url=self.base, locale="fr-FR", storage_state=self._state(profil), **options
+        )
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+    def address(self, ecran: Ecran) -> str:
+        """Address of a screen, about what the profile sees."""
+        return ecran.route.address(self._values_of(ecran.profil))
+
+    def _state(self, profil: str) -> Any:
+        acces = PROFILS[profil][0]
+        if acces is None:
+            return None
+        if profil not in self._states:
+            context = self.browser.new_context(base_url=self.base)
+            sign_in(context.new_page(), acces)
+            self._states[profil] = context.storage_state()
+            context.close()
+        return self._states[profil]
+
+    def _find_values(self, page: Page, profil: str) -> dict[str, Any]:
+        """Find on the pages what addresses are about: a dwelling, an account, a deposit that waits."""
+        values: dict[str, Any] = {"exercice": 2025, "genre": "conventions", "empreinte": "0" * 64}
+        if profil == "anonyme":
+            return values
+        page.goto("/")
+        account = page.locator("a[href^='/comptes/']").first.get_attribute("href") or ""
+        _, _, bailleur, code = account.split("/")
+        dwelling = page.locator("a[href^='/logements/']").first.get_attribute("href") or ""
+        values |= {"bailleur": bailleur, "code": code, "reference": dwelling.removeprefix("/logements/")}
+        if profil == "gestionnaire":
+            values["empreinte"] = hand_in(page)
+        elif profil == "lecteur":
+            values["empreinte"] = self._values_of("gestionnaire")["empreinte"]
+        return values
+
+    def _values_of(self, profil: str) -> dict[str, Any]:
+        if profil not in self._values:
+            with self.open(profil) as page:
+                self._values[profil] = self._find_values(page, profil)
+        return self._values[profil]
+
+
+def sign_in(page: Page, acces: AccesDemo) -> None:
+    """Sign in through the form."""
+    page.goto("/connexion")
+    page.get_by_label("Adresse électronique").fill(acces.email)
+    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url("**/")
+
+
+def hand_in(page: Page) -> str:
+    """Hand in a file of forecasts through the form; give its fingerprint, which is its address."""
+    page.goto("/etat-des-lieux/depot?genre=previsions")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "previsions.csv", "mimeType": "text/csv", "buffer": a_modele("previsions", PREVISION)}
+    )
+    page.locator("main form[enctype] button[type=submit]").first.click()
+    page.wait_for_url("**/depot/*")
+    return page.url.rpartition("/")[2].partition("?")[0]
+
+
+def watch(page: Page, base: str) -> list[str]:
+    """Note what a page must never do: an error of script or style, a request elsewhere."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((base, "data:")) else faults.append(f"elsewhere: {request.url}"),
+    )
+    return faults
+
+
+def overflow(page: Page) -> int:
+    """Pixels that stick out of the window to the right."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
