@@ -20,6 +20,8 @@ from tests.web.pages import read, words
 from gef.actions.annee import resumer_annee
 from gef.actions.assiette import calculer_et_garder
 from gef.actions.flux import load_flux
+from gef.actions.objectifs import calculer_et_garder as keep_objectifs
+from gef.actions.objectifs import objectifs_par_reservataire
 from gef.db.flux.models import Liberation
 from gef.outputs.nombres import solde
 
@@ -117,12 +119,12 @@ def test_what_is_missing_is_said_first_and_named_below(complet: Monde) -> None:
     assert "Prévision hors flux : non renseigné pour mutations internes" in text
 
 
-def test_objectives_come_from_the_kept_assiette(complet: Monde) -> None:
-    from gef.actions.objectifs import objectifs_par_reservataire
-
-    assert objectifs_par_reservataire(complet.habitat_lys, 2026) == {}
-    calculer_et_garder(an_acteur(complet.gestionnaire), 2026, MOMENT)
+def test_objectives_are_those_that_were_kept(complet: Monde) -> None:
+    acteur = an_acteur(complet.gestionnaire)
+    calculer_et_garder(acteur, 2026, MOMENT)
+    keep_objectifs(acteur, 2026, MOMENT)
     expected = objectifs_par_reservataire(complet.habitat_lys, 2026)
+    assert sum(expected.values()) == 27
     csv = read_csv(a_client(complet.gestionnaire), PAGE, "bilan-reservataires")
     for code, objectif in expected.items():
         nom = load_flux(complet.habitat_lys.pk).noms()[code]

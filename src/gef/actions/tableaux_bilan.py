@@ -8,7 +8,6 @@ from gef.actions.noms import nom_commune
 from gef.core.bilan import Bilan, LigneAxe, LigneReservataire, TableAxe
 from gef.core.bilan_tables import LigneHorsFlux
 from gef.core.motifs import Source
-from gef.law.territoires import load_communes
 from gef.outputs import tables
 from gef.outputs.nombres import entier
 from gef.outputs.tables import Colonne, Table
@@ -84,9 +83,7 @@ def table_axe(axe: TableAxe, exercice: int) -> Table:
 
 
 def _ligne_axe(axe: TableAxe, row: LigneAxe) -> tables.Ligne:
-    libelle = (
-        nom_commune(row.code) if axe.axe == "commune" and row.code and row.code in load_communes() else row.libelle
-    )
+    libelle = nom_commune(row.code) if axe.axe == "commune" and row.code else row.libelle
     missing = row.code is None and row.libelle.startswith("non ")
     sorties: dict[str, tables.Valeur] = {"hors_flux": row.hors_flux} if axe.total.hors_flux else {}
     values: dict[str, tables.Valeur] = {
