@@ -21,9 +21,9 @@ from gef.actions.entrees_orientation import (
     orienter,
     verifier,
 )
-from gef.core.enregistrement import record_decision
+from gef.core.enregistrement import record_decision, record_proposition
 from gef.core.errors import DonneeInvalideError, JournalIncoherentError
-from gef.core.orientation import Parametres, Reservataire, orienter_flux
+from gef.core.orientation import Moteur, Parametres, Reservataire, orienter_flux
 
 RESERVATAIRES = (
     Reservataire("AL", "action_logement", "departement"),
@@ -90,7 +90,7 @@ def test_ranks_are_in_order_and_met_once(rangs: tuple[int, int]) -> None:
 
 def test_another_choice_or_another_rule_is_not_the_recorded_decision() -> None:
     (decision,) = orienter(an_entree([{}])).decisions
-    other = verifier(EntreeVerification(replace(decision, reservataire="VILLE")))
+    other = verifier(EntreeVerification(replace(decision, reservataire="VILLE"), Parametres()))
     assert (other.is_conforme, other.reservataire) == (False, "VILLE")
     assert f"le calcul donne {decision.reservataire}" in other.constat
     assert not verifier(EntreeVerification(decision, Parametres(regle="retard"))).is_conforme
@@ -100,4 +100,22 @@ def test_a_record_without_its_attributes_cannot_be_verified() -> None:
     (decision,) = orienter(an_entree([{}])).decisions
     broken = replace(decision, lignes=(replace(decision.lignes[0], recus_attribut=(1,)), *decision.lignes[1:]))
     with pytest.raises(JournalIncoherentError, match="4 attributs attendus"):
-        verifier(EntreeVerification(broken))
+        verifier(EntreeVerification(broken, Parametres()))
+
+
+def test_the_settings_are_those_given_or_those_of_the_record() -> None:
+    (decision,) = orienter(an_entree([{}])).decisions
+    retard = Parametres(regle="retard")
+    assert verifier(EntreeVerification(replace(decision, parametres=Parametres()))).is_conforme
+    assert not verifier(EntreeVerification(replace(decision, parametres=retard))).is_conforme
+    assert verifier(EntreeVerification(replace(decision, parametres=retard), Parametres())).is_conforme
+    with pytest.raises(DonneeInvalideError, match="parametres : absents"):
+        verifier(EntreeVerification(decision))
+
+
+def test_the_record_of_a_screen_is_read() -> None:
+    moteur = Moteur(RESERVATAIRES, Parametres())
+    logement = a_logement(1).to_logement()
+    moteur.liberer(logement, PARTS)
+    record = record_proposition(moteur.proposer(logement, PARTS), parametres=moteur.parametres)
+    assert verifier(EntreeVerification(decode(DecisionEnregistree, record))).is_conforme

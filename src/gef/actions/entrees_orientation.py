@@ -66,7 +66,10 @@ class Contrefactuel:
 
 @dataclass(frozen=True, slots=True)
 class DecisionEnregistree:
-    """A line of the journal: enough to recompute the decision from it alone; see `gef.core.enregistrement`."""
+    """A line of the journal: enough to recompute the decision from it alone; see `gef.core.enregistrement`.
+
+    `parametres` stands in the records of the screens; in a journal, they are those of its first line.
+    """
 
     rang: int
     date: dt.date
@@ -83,6 +86,7 @@ class DecisionEnregistree:
     solde_commune_etat: Fraction
     lignes: tuple[LigneEnregistree, ...]
     contrefactuel: Contrefactuel | None = None
+    parametres: Parametres | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +125,10 @@ def orienter(entree: EntreeOrientation) -> Orientation:
 
 @dataclass(frozen=True, slots=True)
 class EntreeVerification:
-    """A line of a journal, and the settings that its first line gives."""
+    """A recorded decision, and the settings of the rule when the record does not hold its own."""
 
     enregistrement: DecisionEnregistree
-    parametres: Parametres = field(default_factory=Parametres)
+    parametres: Parametres | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +145,16 @@ def verifier(entree: EntreeVerification) -> DecisionVerifiee:
     """Make a recorded decision again and compare.
 
     Raises:
+        DonneeInvalideError: nobody gives the settings of the rule.
         JournalIncoherentError: the record lacks what it takes to decide.
     """
+    parametres = entree.parametres or entree.enregistrement.parametres
+    if parametres is None:
+        raise DonneeInvalideError("parametres : absents ; attendu : ceux de la première ligne du journal.")
     record = encode(entree.enregistrement)
     read_situation(record)
     try:
-        choix = verifier_enregistrement(record, entree.parametres)
+        choix = verifier_enregistrement(record, parametres)
     except JournalIncoherentError as error:
         return DecisionVerifiee(
             is_conforme=False, reservataire=record["reservataire"], motif=record["motif"], constat=str(error)
