@@ -9,12 +9,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from tests.access.habilitations import METHODES, PAGE, bodies, read_matrice, render_page
-from tests.actions.monde_complet import calculate, complete
-from tests.builders import JOUR, MOMENT, Monde, a_fait, an_acteur
-from tests.builders_parc import CONVENTION, a_modele
+from tests.actions.monde_complet import a_year
+from tests.builders import JOUR, Monde
 from tests.routes import list_routes
-
-from gef.actions.fichiers_deposes import deposer
 
 LIGNES = read_matrice()
 PROFILS = {
@@ -30,27 +27,8 @@ PROFILS = {
 
 @pytest.fixture
 def arguments(monde: Monde, settings: Any, tmp_path: Any) -> dict[str, Any]:
-    """Complete the world, and name what addresses are about: a dwelling that the Ville refused, its account, a deposit."""
     settings.MEDIA_ROOT, settings.GEF_JOUR = tmp_path, JOUR
-    complete(monde)
-    calculate(monde)
-    for kind in ("orientation", "refus"):
-        a_fait(monde.liberations[1], kind, monde.comptes["VILLE"])
-    return {
-        "reference": monde.liberations[1].reference,
-        "bailleur": monde.habitat_lys.pk,
-        "code": "VILLE",
-        "exercice": 2025,
-        "genre": "conventions",
-        "empreinte": a_depot(monde),
-    }
-
-
-def a_depot(monde: Monde) -> str:
-    """Hand in a file of conventions, and leave the decision to the tests."""
-    content = [a_modele("conventions", CONVENTION)]
-    acteur = an_acteur(monde.gestionnaire)
-    return deposer(acteur, content, nom="conventions.csv", genre="conventions", moment=MOMENT).empreinte
+    return a_year(monde)
 
 
 @pytest.mark.parametrize("profil", PROFILS)

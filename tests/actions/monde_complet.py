@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from tests.actions.petit_parc import a_parc
 from tests.builders import ANTIBES, MOMENT, Monde, a_fait, a_liberation, an_acteur
+from tests.builders_parc import CONVENTION, a_modele
 
 from gef.actions import assiette, conversion, objectifs
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
+from gef.actions.fichiers_deposes import deposer
 from gef.db.flux.models import Droit, Prevision
 
 PREMIER_DEPART = {2024: date(2024, 2, 1), 2025: date(2025, 2, 1)}
@@ -63,6 +66,28 @@ def calculate(monde: Monde) -> None:
     acteur = an_acteur(monde.gestionnaire)
     for calcul in (assiette, conversion, objectifs):
         calcul.calculer_et_garder(acteur, 2026, MOMENT)
+
+
+def a_year(monde: Monde) -> dict[str, Any]:
+    """Complete the world to its day, with its calculations; give what the addresses of the pages are about.
+
+    The dwelling went to the Ville, who refused it: she sees it, and it waits again. A deposit waits for its decision.
+    """
+    complete(monde)
+    calculate(monde)
+    for kind in ("orientation", "refus"):
+        a_fait(monde.liberations[1], kind, monde.comptes["VILLE"])
+    content = [a_modele("conventions", CONVENTION)]
+    acteur = an_acteur(monde.gestionnaire)
+    waiting = deposer(acteur, content, nom="conventions.csv", genre="conventions", moment=MOMENT)
+    return {
+        "reference": monde.liberations[1].reference,
+        "bailleur": monde.habitat_lys.pk,
+        "code": "VILLE",
+        "exercice": 2025,
+        "genre": "conventions",
+        "empreinte": waiting.empreinte,
+    }
 
 
 def a_dossier(monde: Monde) -> Dossier:
