@@ -195,10 +195,13 @@ def _to_logement(row: LiberationInscrite, rang: int) -> Logement:
 def situation_of(livre: GrandLivre, exercice: int) -> Situation:
     """Give the bilan the accounts at both ends of an exercice."""
     start, end = livre.images_of(exercice)
-    zero = (Fraction(0), 0)
-    droits = {code: end[code][0] - start.get(code, zero)[0] for code in end}
-    debut = {code: start.get(code, zero)[0] - start.get(code, zero)[1] for code in end}
-    return Situation(droits, debut, {code: end[code][0] - end[code][1] for code in end})
+    at_rest = (Fraction(0), 0)  # an account that nothing has moved yet
+    droits, debut, fin = {}, {}, {}
+    for code in livre.moteur.types:
+        (droits_debut, recus_debut), (droits_fin, recus_fin) = start.get(code, at_rest), end.get(code, at_rest)
+        droits[code] = droits_fin - droits_debut
+        debut[code], fin[code] = droits_debut - recus_debut, droits_fin - recus_fin
+    return Situation(droits, debut, fin)
 
 
 def build_bilan(dossier: Dossier, exercice: int, objectifs: Mapping[str, int], situation: Situation) -> EntreeBilan:

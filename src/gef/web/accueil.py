@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from fractions import Fraction
 
@@ -98,7 +99,15 @@ def figure_soldes(annee: Annee, seuil: Fraction) -> Figure | None:
     """Chart of all soldes, the reservataires' and the bailleur's own; None before the first orientation."""
     if not annee.orientes:
         return None
-    barres = tuple(BarreSolde(ligne.nom, ligne.solde, _ton(ligne.code, ligne.solde > seuil)) for ligne in annee.lignes)
+    known = Counter(ligne.nom for ligne in annee.lignes)
+    barres = tuple(
+        BarreSolde(
+            ligne.nom if known[ligne.nom] == 1 else f"{ligne.nom} ({ligne.code})",
+            ligne.solde,
+            _ton(ligne.code, ligne.solde > seuil),
+        )
+        for ligne in annee.lignes
+    )
     retard, avance = annee.plus_en_retard, annee.plus_en_avance
     description = "Soldes des réservataires, du plus grand retard à la plus grande avance."
     if retard and avance:
