@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from gef.outputs.vues import Sens
 
 TEXTE_MAX: Final = 200
-PAGE_MAX: Final = 6  # digits of a page number
+CHIFFRES_MAX: Final = 9
 FILTRE: Final = "f-"
 
 Params = tuple[tuple[str, str], ...]
@@ -79,4 +79,9 @@ def read_demande(request: HttpRequest, prefixe: str = "") -> Demande:
 
 
 def _page(texte: str) -> int:
-    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) <= PAGE_MAX else 1
+    return read_entier(texte) or 1
+
+
+def read_entier(texte: str) -> int | None:
+    """Read a small whole number typed by anybody; None when it is none, or has more digits than any of ours."""
+    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) <= CHIFFRES_MAX else None

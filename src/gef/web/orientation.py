@@ -21,6 +21,7 @@ from gef.core.regle import MOTIFS
 from gef.db.flux.models import Fait, Liberation
 from gef.outputs.phrases import dire, dire_contrefactuel
 from gef.web.accueil import liens_of
+from gef.web.demandes import read_entier
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs, for_members
 from gef.web.tableaux import montrer_table, repondre_tableau
@@ -53,7 +54,7 @@ def logement(request: HttpRequest, acteur: Acteur, reference: str) -> HttpRespon
 
 def _decide(request: HttpRequest, acteur: Acteur, liberation: Liberation) -> HttpResponse:
     chosen, motif = request.POST.get("reservataire", ""), request.POST.get("motif", "")
-    seen = request.POST.get("rang", "")
+    seen = read_entier(request.POST.get("rang", ""))
     noms = load_flux(liberation.bailleur_id).noms()
     try:
         orienter(
@@ -61,7 +62,7 @@ def _decide(request: HttpRequest, acteur: Acteur, liberation: Liberation) -> Htt
             liberation.reference,
             chosen,
             motif=motif,
-            rang_vu=int(seen) if seen.isdecimal() else -1,
+            rang_vu=-1 if seen is None else seen,
             moment=now(),
         )
     except MotifManquantError as error:
