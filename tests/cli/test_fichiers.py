@@ -92,6 +92,7 @@ def test_what_rounding_left_is_carried_to_the_next_year(gef: Gef, dossier: Path,
     for ligne in result.json["lignes"]:
         carried = Fraction(ligne["exact"]) - Fraction(ligne["droit"])
         assert carried == Fraction(left[ligne["reservataire"], ligne["commune"]])
+    assert result.out == gef("objectifs", "--dossier", dossier, "--exercice", 2027).out
     late = gef("objectifs", "--dossier", dossier, "--exercice", 2028, "--reports", former)
     assert (late.code, late.out) == (2, b"")
     assert "objectifs de 2026 ; attendu : ceux de 2027" in late.err

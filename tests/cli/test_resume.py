@@ -42,6 +42,13 @@ def test_a_clean_file_takes_two_lines() -> None:
     assert len(render_rapport(a_rapport(Collecteur())).splitlines()) == 2
 
 
+def test_columns_beyond_a_line_are_counted() -> None:
+    rapport = a_rapport(Collecteur(), colonnes_ignorees=tuple(f"C{number}" for number in range(10)))
+    assert (
+        render_rapport(rapport).splitlines()[-1] == "  colonnes sans usage : C0, C1, C2, C3, C4, C5, C6, C7 et 2 autres"
+    )
+
+
 def test_causes_beyond_a_screen_are_counted() -> None:
     collecteur = Collecteur()
     for number in range(CAUSES_MAX + 3):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gef.imports.anomalies import Cause, RapportImport
 
 CAUSES_MAX = 12
+COLONNES_MAX = 8
 GRAVITES = {"bloquant": "bloque", "a_corriger": "à corriger", "information": "à savoir"}
 
 
@@ -26,13 +27,19 @@ def _lines(rapport: RapportImport) -> Iterator[str]:
         f"{ecrire(rapport.lignes_a_corriger)} à corriger"
     )
     if rapport.colonnes_absentes:
-        yield f"  colonnes absentes : {', '.join(rapport.colonnes_absentes)}"
+        yield f"  colonnes absentes : {_cut(rapport.colonnes_absentes)}"
     if rapport.colonnes_ignorees:
-        yield f"  colonnes sans usage : {', '.join(rapport.colonnes_ignorees)}"
+        yield f"  colonnes sans usage : {_cut(rapport.colonnes_ignorees)}"
     for cause in rapport.causes[:CAUSES_MAX]:
         yield f"  {GRAVITES[cause.gravite]:10} {ecrire(cause.nombre):>9}  {_describe(cause)}"
     if len(rapport.causes) > CAUSES_MAX:
         yield f"  et {len(rapport.causes) - CAUSES_MAX} autres causes"
+
+
+def _cut(noms: Sequence[str]) -> str:
+    """Name the first columns, and count the others."""
+    rest = len(noms) - COLONNES_MAX
+    return ", ".join(noms[:COLONNES_MAX]) + (f" et {rest} autres" if rest > 0 else "")
 
 
 def _describe(cause: Cause) -> str:
