@@ -13,6 +13,7 @@ from tests.cli.conftest import Gef
 from gef.cli import demo
 
 
+@pytest.mark.slow
 def test_the_demonstration_as_files_feeds_the_other_commands(gef: Gef, tmp_path: Path) -> None:
     folder, sortie = tmp_path / "demo", tmp_path / "sortie"
     written = gef("demo", "--fichiers", folder)
