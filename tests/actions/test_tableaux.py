@@ -89,7 +89,7 @@ def test_the_worklist_says_what_waits_and_for_whom(monde: Monde) -> None:
 
 
 def test_what_was_received_is_listed_with_its_page(monde: Monde) -> None:
-    table = table_recus(monde.liberations[:2], {row.reference: f"/{row.reference}" for row in monde.liberations}, JOUR)
+    table = table_recus(monde.liberations[:2], {row.pk: f"/{row.reference}" for row in monde.liberations}, JOUR)
     assert [row.valeurs["logement"] for row in table.lignes] == ["L-2026-0001", "L-2026-0002"]
     assert table.lignes[1].valeurs["type"] == "T2 PLAI, QPV"
     assert table.titre == "Logements orientés vers vous en 2026"

@@ -239,7 +239,6 @@ def test_a_dwelling_of_others_is_unknown(monde: Monde, who: str) -> None:
     assert PageLue(known.content.decode()).text("main") == PageLue(unknown.content.decode()).text("main")
 
 
-@pytest.mark.xfail(strict=True, reason="the address names the dwelling by its reference alone, not its bailleur")
 def test_a_reservataire_reaches_each_of_two_dwellings_of_the_same_reference(monde: Monde) -> None:
     other = a_compte(monde.logis_de_passage, "VILLE", "commune", part="1/10", organisation=monde.ville)
     a_fait(monde.liberations[0], "orientation", monde.comptes["VILLE"])

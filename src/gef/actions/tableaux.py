@@ -118,7 +118,7 @@ def _ligne_attente(row: EnAttente, noms: Mapping[str, str], liens: Mapping[str, 
     )
 
 
-def table_recus(rows: Iterable[Liberation], liens: Mapping[str, str], jour: date) -> Table:
+def table_recus(rows: Iterable[Liberation], liens: Mapping[int, str], jour: date) -> Table:
     """Dwellings oriented to a reservataire in the year, newest first."""
     colonnes = (
         Colonne("libre_le", "Libre le", "date"),
@@ -136,7 +136,7 @@ def table_recus(rows: Iterable[Liberation], liens: Mapping[str, str], jour: date
                 "type": describe_type(row.typologie, row.financement, is_qpv=bool(row.qpv)),
                 "surface": row.surface_m2,
             },
-            liens={"logement": liens[row.reference]},
+            liens={"logement": liens[row.pk]},
             details={"logement": row.programme} if row.programme else {},
         )
         for row in rows

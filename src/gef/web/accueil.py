@@ -132,7 +132,8 @@ def _reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         held = {compte.code for compte in comptes if compte.bailleur_id == bailleur.pk}
         lignes += [(bailleur, ligne) for ligne in annee.lignes if ligne.code in held]
     rows = visible(Liberation, acteur).filter(libre_le__year=jour.year).order_by("-libre_le", "reference")
-    liens = {row.reference: reverse("web:logement", args=[row.reference]) for row in rows}
+    # Two bailleurs may give the same reference to two dwellings.
+    liens = {row.pk: f"{reverse('web:logement', args=[row.reference])}?bailleur={row.bailleur_id}" for row in rows}
     vues = repondre_tableaux(request, table_recus(rows, liens, jour))
     if isinstance(vues, HttpResponse):
         return vues

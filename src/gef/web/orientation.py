@@ -46,7 +46,10 @@ def orientation(request: HttpRequest, acteur: Acteur) -> HttpResponse:
 @for_members
 def logement(request: HttpRequest, acteur: Acteur, reference: str) -> HttpResponse:
     """Show a dwelling: its journal, and its proposal while it waits."""
-    liberation = fetch(Liberation, acteur, to="edit" if request.method == "POST" else "read", reference=reference)
+    wanted: dict[str, object] = {"reference": reference}
+    if bailleur := read_entier(request.GET.get("bailleur", "")):
+        wanted["bailleur_id"] = bailleur
+    liberation = fetch(Liberation, acteur, to="edit" if request.method == "POST" else "read", **wanted)
     if request.method == "POST":
         return _decide(request, acteur, liberation)
     return render(request, "gef/logement.html", context_logement(acteur, liberation, today()))
