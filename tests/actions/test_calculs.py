@@ -14,7 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gef.actions.calculs import CALCULS, CalculInconnuError, calculer, find_calcul, read_exemple, schemas
+from gef.actions.calculs import (
+    CALCULS,
+    CalculInconnuError,
+    HorsDePorteeError,
+    calculer,
+    find_calcul,
+    read_exemple,
+    schemas,
+)
 from gef.actions.codec import EntreeIllisibleError, decode, encode
 
 NOMS = pytest.mark.parametrize("nom", CALCULS)
@@ -186,6 +194,15 @@ def test_the_assiette_is_exact_or_refused(parc: int, exclus: int, taux: Fraction
             calculer("assiette", entree)
     else:
         assert Fraction(calculer("assiette", entree)["assiette"]) == expected
+
+
+def test_what_is_too_far_is_refused_in_french() -> None:
+    far = read_exemple("objectifs") | {"droits": {"AL": {"06004": 10**30}}}
+    late = read_exemple("etat-des-lieux")
+    late["droits"][1]["echeance_pret"] = "9999-12-31"
+    for nom, entree in (("objectifs", far), ("etat-des-lieux", late)):
+        with pytest.raises(HorsDePorteeError, match="une date ou un nombre est hors de portée"):
+            calculer(nom, entree)
 
 
 @pytest.mark.parametrize("function", [find_calcul, schemas, read_exemple, lambda nom: calculer(nom, {})])

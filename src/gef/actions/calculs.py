@@ -33,6 +33,10 @@ class CalculInconnuError(GefError, KeyError):
         return str(self.args[0])
 
 
+class HorsDePorteeError(GefError, ValueError):
+    """A date or a number is of the right shape, and too far for the calculation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calcul:
     """A calculation: one dataclass in, one out.
@@ -107,10 +111,20 @@ def calculer(nom: str, data: Any) -> Any:
         JSON-ready result, reasons included.
 
     Raises:
-        CalculInconnuError, EntreeIllisibleError, GefError: each says what was expected.
+        CalculInconnuError: no such name.
+        EntreeIllisibleError: the input has not the shape of the schema.
+        GefError: the calculation refuses it; each says what was expected.
     """
     calcul = find_calcul(nom)
-    return encode(calcul.fonction(decode(calcul.entree, data)))
+    entree = decode(calcul.entree, data)
+    try:
+        return encode(calcul.fonction(entree))
+    except GefError:
+        raise
+    except (OverflowError, ValueError) as error:
+        raise HorsDePorteeError(
+            f"Calcul « {nom} » : une date ou un nombre est hors de portée ; attendu : des valeurs plausibles."
+        ) from error
 
 
 def read_exemple(nom: str) -> Any:
