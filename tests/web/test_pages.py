@@ -105,7 +105,6 @@ def test_a_page_without_a_fault_has_none() -> None:
     assert list_faults(html) == []
 
 
-@pytest.mark.xfail(strict=True, reason="some screens still break before a colon: src/gef/web, src/gef/core sentences")
 @pytest.mark.parametrize("profil", ["gestionnaire_soi", "reservataire_soi"])
 def test_the_spaces_of_french_do_not_break(monde: Monde, addresses: dict[str, str], profil: str) -> None:
     client = a_client(monde, profil)
