@@ -151,7 +151,8 @@ class Visite:
         account = page.locator("a[href^='/comptes/']").first.get_attribute("href") or ""
         _, _, bailleur, code = account.split("/")
         dwelling = page.locator("a[href^='/logements/']").first.get_attribute("href") or ""
-        values |= {"bailleur": bailleur, "code": code, "reference": dwelling.removeprefix("/logements/")}
+        reference = dwelling.removeprefix("/logements/").partition("?")[0]
+        values |= {"bailleur": bailleur, "code": code, "reference": reference}
         if profil == "gestionnaire":
             values["empreinte"] = hand_in(page)
         elif profil == "lecteur":
