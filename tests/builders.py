@@ -81,7 +81,7 @@ def a_monde() -> Monde:
         departement=departement,
         ville=ville,
         rive=rive,
-        gestionnaire=a_user("Claude Gérant", lys),
+        gestionnaire=a_user("Camille Gérant", lys),
         lecteur=a_user("Dominique Lecteur", lys, role=Role.LECTEUR),
         agent_ville=a_user("Camille Agent", ville),
         gestionnaire_autre=a_user("Alex Passant", passage),

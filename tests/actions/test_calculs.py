@@ -149,7 +149,7 @@ def test_the_examples_give_what_is_known(nom: str, path: tuple[Any, ...], value:
 
 def test_a_reduction_names_who_accepted_it() -> None:
     resultat = calculer("reduction", read_exemple("reduction"))
-    assert resultat["validation"]["par"] == "Claude Exemple"
+    assert resultat["validation"]["par"] == "Camille Exemple"
     assert all(Fraction(part) >= 0 for part in resultat["non_reserve"]["par_commune"].values())
     assert resultat["non_reserve"]["par_commune"]["B"] == "0"
 

@@ -60,7 +60,7 @@ def test_the_bytes_are_kept_under_their_fingerprint_and_nothing_is_written(acteu
     folder = tmp_path / "depots" / str(acteur.organisation.pk)
     assert (folder / depot.empreinte).read_bytes() == PARC_CSV
     assert files(tmp_path) == {f"depots/{acteur.organisation.pk}/{depot.empreinte}{end}" for end in ("", ".json")}
-    assert (depot.taille, depot.depose_par, depot.depose_le) == (len(PARC_CSV), "Claude Gérant", MOMENT)
+    assert (depot.taille, depot.depose_par, depot.depose_le) == (len(PARC_CSV), "Camille Gérant", MOMENT)
     assert not Parc.objects.exists()
     assert not Acte.objects.exists()
 

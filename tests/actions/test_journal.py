@@ -61,7 +61,7 @@ def test_each_fact_has_its_sentence_and_what_it_wrote(monde: Monde) -> None:
 def test_a_person_is_named_with_his_reason_and_a_departure_is_marked(monde: Monde) -> None:
     an_orientation(an_acteur(monde.gestionnaire), monde.reference, "CD")
     entry = entrees(monde, monde.liberations[0])[-1]
-    assert (entry.auteur, entry.motif, entry.ecrit_le, entry.is_ecart) == ("Claude Gérant", MOTIF, MOMENT, True)
+    assert (entry.auteur, entry.motif, entry.ecrit_le, entry.is_ecart) == ("Camille Gérant", MOTIF, MOMENT, True)
 
 
 def test_following_the_proposal_is_no_departure(monde: Monde) -> None:

@@ -101,7 +101,7 @@ def test_the_sheet_of_a_dwelling_decided_shows_its_journal_only(monde: Monde) ->
     assert PageLue(page).text("h1") == "Cannes, T3 PLUS"
     assert "Orienté vers Département de Lys <b>(écart à la proposition)</b>" in page
     assert f"Motif : {MOTIF}" in page
-    assert "Par Claude Gérant." in page
+    assert "Par Camille Gérant." in page
     assert radios(page) == []
     assert "Orienter vers" not in page
 
