@@ -39,7 +39,7 @@ def test_the_door_is_the_only_page_of_a_visitor(monde: Monde) -> None:
     assert kinds["password"] == ("password", "current-password")
 
 
-@pytest.mark.parametrize("email", ["claude.grant@exemple.fr", "Claude.Grant@Exemple.FR"])
+@pytest.mark.parametrize("email", ["camille.grant@exemple.fr", "Camille.Grant@Exemple.FR"])
 def test_a_member_signs_in_whatever_the_capitals(monde: Monde, email: str) -> None:
     assert sign_in(email)["Location"] == "/"
 
@@ -47,13 +47,13 @@ def test_a_member_signs_in_whatever_the_capitals(monde: Monde, email: str) -> No
 @pytest.mark.parametrize(
     ("email", "password"),
     [
-        ("claude.grant@exemple.fr", "faux"),
-        ("claude.grant@exemple.fr", ""),
+        ("camille.grant@exemple.fr", "faux"),
+        ("camille.grant@exemple.fr", ""),
         ("personne@exemple.fr", MOT_DE_PASSE),
         ("", ""),
         ("' OR 1=1 --", "x"),
         ("a" * 5000, "b" * 5000),
-        ("claude.grant@exemple.fr\x00", MOT_DE_PASSE),
+        ("camille.grant@exemple.fr\x00", MOT_DE_PASSE),
     ],
 )
 def test_anybody_else_does_not(monde: Monde, email: str, password: str) -> None:
@@ -64,7 +64,7 @@ def test_anybody_else_does_not(monde: Monde, email: str, password: str) -> None:
 
 
 def test_a_refusal_never_says_whether_the_address_is_known(monde: Monde) -> None:
-    known, unknown = sign_in("claude.grant@exemple.fr", "faux"), sign_in("personne@exemple.fr", "faux")
+    known, unknown = sign_in("camille.grant@exemple.fr", "faux"), sign_in("personne@exemple.fr", "faux")
     (refused,) = [t for a, t in PageLue(known.content.decode()).all("div") if a.get("role") == "alert"]
     assert refused in " ".join(PageLue(unknown.content.decode()).texts)
     assert "Connexion refusée" in refused
