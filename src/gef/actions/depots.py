@@ -82,27 +82,33 @@ def accepter_conventions(acteur: Acteur, lecture: LectureModele, *, nom_fichier:
         DepotRefuseError: the report blocks, nothing is new, or a row contradicts an account or another convention.
         PermissionDenied: the actor may not write.
     """
-    return _accepter(acteur, lecture, preparer_conventions, nom_fichier=nom_fichier, moment=moment)
+    return accepter_modele(acteur, lecture, preparer_conventions, nom_fichier=nom_fichier, moment=moment)
 
 
 def accepter_droits(acteur: Acteur, lecture: LectureModele, *, nom_fichier: str, moment: datetime) -> Preparation:
     """Add rights to the register; same arguments and errors as `accepter_conventions`."""
-    return _accepter(acteur, lecture, preparer_droits, nom_fichier=nom_fichier, moment=moment)
+    return accepter_modele(acteur, lecture, preparer_droits, nom_fichier=nom_fichier, moment=moment)
 
 
 def accepter_previsions(acteur: Acteur, lecture: LectureModele, *, nom_fichier: str, moment: datetime) -> Preparation:
     """Write or revise forecasts; same arguments and errors as `accepter_conventions`."""
-    return _accepter(acteur, lecture, preparer_previsions, nom_fichier=nom_fichier, moment=moment)
+    return accepter_modele(acteur, lecture, preparer_previsions, nom_fichier=nom_fichier, moment=moment)
 
 
 def accepter_liberations(acteur: Acteur, lecture: LectureModele, *, nom_fichier: str, moment: datetime) -> Preparation:
     """Write freed dwellings; same arguments and errors as `accepter_conventions`."""
-    return _accepter(acteur, lecture, preparer_liberations, nom_fichier=nom_fichier, moment=moment)
+    return accepter_modele(acteur, lecture, preparer_liberations, nom_fichier=nom_fichier, moment=moment)
 
 
-def _accepter(
+def accepter_modele(
     acteur: Acteur, lecture: LectureModele, preparer: Preparer, *, nom_fichier: str, moment: datetime
 ) -> Preparation:
+    """Accept a model through its preparation, made again under a lock; same arguments as `accepter_conventions`.
+
+    Raises:
+        DepotRefuseError: the report blocks, nothing is new, or the preparation refuses.
+        PermissionDenied: the actor may not write.
+    """
     check_can_write(acteur)
     if not lecture.rapport.is_acceptable:
         raise DepotRefuseError(
@@ -179,7 +185,7 @@ def preparer_conventions(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation
         else:
             periodes[code].append((row.debut, row.fin))
             rows.append(row)
-    _refuse(constats, "une seule convention par réservataire un jour donné ; datez la fin de l’ancienne")
+    refuse_constats(constats, "une seule convention par réservataire un jour donné ; datez la fin de l’ancienne")
     return Preparation(tuple(rows), tuple(c for code, c in comptes.items() if code not in known), deja=deja)
 
 
@@ -305,7 +311,7 @@ def preparer_liberations(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation
                 f"ligne {ligne['ligne']}, « {ligne['logement']} » : déjà inscrit ce jour-là, "
                 "avec une autre commune ou un autre hors flux"
             )
-    _refuse(constats, "une libération déjà inscrite ne change pas, des comptes en dépendent")
+    refuse_constats(constats, "une libération déjà inscrite ne change pas, des comptes en dépendent")
     return Preparation(tuple(rows), deja=deja)
 
 
@@ -359,12 +365,17 @@ def _check_comptes(lignes: Sequence[Ligne], comptes: Mapping[str, Reservataire])
                 f"ligne {ligne['ligne']}, « {code} » : {ligne['type']}, {ligne['portee']} ; "
                 f"son compte : {compte.type}, {compte.portee}"
             )
-    _refuse(
+    refuse_constats(
         constats, "des réservataires qui ont un compte, avec leur type et leur territoire ; les conventions les créent"
     )
 
 
-def _refuse(constats: Sequence[str], attendu: str) -> None:
+def refuse_constats(constats: Sequence[str], attendu: str) -> None:
+    """Refuse a file for what was found in it, the first findings said.
+
+    Raises:
+        DepotRefuseError: there is at least one finding.
+    """
     if not constats:
         return
     more = len(constats) - CONSTATS_MAX

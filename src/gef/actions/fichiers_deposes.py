@@ -22,7 +22,7 @@ from django.http import Http404
 
 from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write
-from gef.actions import depots
+from gef.actions import depot_faits, depots
 from gef.actions.depots import DepotRefuseError, Preparation
 from gef.actions.parc import accepter_parc, read_parc_table
 from gef.actions.resume_parc import Comparaison, comparer_parcs
@@ -69,6 +69,9 @@ GENRES: Final[Mapping[str, Genre]] = {
     ),
     "liberations": Genre(
         "Libérations", ("libération", "libérations"), depots.preparer_liberations, depots.accepter_liberations
+    ),
+    "faits": Genre(
+        "Faits du journal des logements", ("fait", "faits"), depot_faits.preparer_faits, depot_faits.accepter_faits
     ),
 }
 
