@@ -48,6 +48,7 @@ class Genre:
     ligne: tuple[str, str]
     preparer: depots.Preparer | None = None
     accepter: Callable[..., Preparation] | None = None
+    e: str = "e"  # the agreement of the participles: « écrite », « écrit »
 
 
 GENRES: Final[Mapping[str, Genre]] = {
@@ -71,7 +72,11 @@ GENRES: Final[Mapping[str, Genre]] = {
         "Libérations", ("libération", "libérations"), depots.preparer_liberations, depots.accepter_liberations
     ),
     "faits": Genre(
-        "Faits du journal des logements", ("fait", "faits"), depot_faits.preparer_faits, depot_faits.accepter_faits
+        "Faits du journal des logements",
+        ("fait", "faits"),
+        depot_faits.preparer_faits,
+        depot_faits.accepter_faits,
+        e="",
     ),
 }
 
@@ -341,13 +346,14 @@ def _check_bytes(depot: Depot, rapport: RapportImport) -> None:
 
 def _say_accepte(genre: Genre, done: Preparation) -> str:
     singulier, plural = genre.ligne
-    parties = [pluriel(len(done.nouveaux), f"{singulier} écrite", f"{plural} écrites")]
+    e = genre.e
+    parties = [pluriel(len(done.nouveaux), f"{singulier} écrit{e}", f"{plural} écrit{e}s")]
     if done.comptes:
         parties.append(pluriel(len(done.comptes), "compte créé", "comptes créés"))
     if done.revisions:
         parties.append(pluriel(len(done.revisions), "révisée", "révisées"))
     if done.deja:
-        parties.append(pluriel(done.deja, "déjà connue, laissée telle quelle", "déjà connues, laissées telles quelles"))
+        parties.append(_say_deja(genre, done.deja))
     return f"{', '.join(parties)}."
 
 
@@ -381,3 +387,8 @@ def _read_note(path: Path) -> Depot:
             "comparaison": Comparaison(**comparaison) if comparaison else None,
         }
     )
+
+
+def _say_deja(genre: Genre, count: int) -> str:
+    e, tel, tels = genre.e, "telle quelle" if genre.e else "tel quel", "telles quelles" if genre.e else "tels quels"
+    return pluriel(count, f"déjà connu{e}, laissé{e} {tel}", f"déjà connu{e}s, laissé{e}s {tels}")
