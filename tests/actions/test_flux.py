@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from tests.builders import (
@@ -284,6 +284,8 @@ moves = st.lists(
 class AnyLedgerTest(TestCase):
     """Whatever the facts, however they are cut between two readings, by whom the state was read before."""
 
+    # Each example writes a world: a third of the usual number, of 30 facts each.
+    @settings(max_examples=settings.default.max_examples // 3)
     @given(moves, st.integers(0, 30), st.lists(st.integers(0, 400), min_size=30, max_size=30), st.booleans())
     def test_reading_on_equals_reading_again(
         self,
