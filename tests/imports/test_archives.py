@@ -56,7 +56,7 @@ def test_an_archive_of_thousands_of_members_is_refused(monkeypatch: pytest.Monke
     assert "l’archive contient 9 éléments" in refusal(a_zip({"xl/workbook.xml": b"", **dict.fromkeys("abcdefgh", b"")}))
 
 
-@pytest.mark.parametrize("coupe", [10, 100, len(PARC) // 2, len(PARC) - 30])
+@pytest.mark.parametrize("coupe", [10, 100, len(PARC) // 2, len(PARC) - 30], ids=["10", "100", "half", "end"])
 def test_a_truncated_workbook_is_refused(coupe: int) -> None:
     assert refusal(PARC[:coupe]) == (
         "« parc.xlsx » : le classeur est tronqué ou abîmé, il ne peut pas être ouvert. "
