@@ -218,3 +218,10 @@ def test_when_all_is_decided_the_page_says_so(monde: Monde) -> None:
     for dwelling in monde.liberations[:3]:
         a_fait(dwelling, "orientation", monde.comptes["AL"])
     assert "Aucun logement n’attend de décision." in accueil(monde.gestionnaire)
+
+
+def test_a_dwelling_that_he_refused_is_no_longer_among_his(monde: Monde) -> None:
+    a_fait(monde.liberations[0], "orientation", monde.comptes["VILLE"])
+    assert monde.reference in a_client(monde.agent_ville).get("/").content.decode()
+    a_fait(monde.liberations[0], "refus", monde.comptes["VILLE"])
+    assert monde.reference not in a_client(monde.agent_ville).get("/").content.decode()

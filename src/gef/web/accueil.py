@@ -125,13 +125,15 @@ def _ton(code: str, is_late: bool) -> TonBarre:  # noqa: FBT001  (a colour, chos
 def _reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     jour = today()
     comptes = list(visible(Reservataire, acteur).select_related("bailleur").order_by("bailleur__nom", "code"))
-    lignes = []
+    lignes, held_dwellings = [], set()
     for bailleur in bailleurs_of(acteur):
         etat: EtatFlux = load_flux(bailleur.pk)
         annee = resumer_annee(etat, jour.year)
         held = {compte.code for compte in comptes if compte.bailleur_id == bailleur.pk}
         lignes += [(bailleur, ligne) for ligne in annee.lignes if ligne.code in held]
-    rows = visible(Liberation, acteur).filter(libre_le__year=jour.year).order_by("-libre_le", "reference")
+        held_dwellings |= {pk for pk, suivi in etat.suivis.items() if suivi.reservataire in held}
+    seen = visible(Liberation, acteur).filter(libre_le__year=jour.year).order_by("-libre_le", "reference")
+    rows = [row for row in seen if row.pk in held_dwellings]  # what he refused or gave back is no longer his
     # Two bailleurs may give the same reference to two dwellings.
     liens = {row.pk: f"{reverse('web:logement', args=[row.reference])}?bailleur={row.bailleur_id}" for row in rows}
     vues = repondre_tableaux(request, table_recus(rows, liens, jour))
