@@ -14,12 +14,33 @@ from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, 
 
 from gef.access.models import Appartenance, Organisation, Utilisateur
 from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, visible
-from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
+from gef.db.flux.models import (
+    AvisDroit,
+    ChoixTaux,
+    Convention,
+    DemandesCommune,
+    Derogation,
+    Droit,
+    ExclusionRetenue,
+    Fait,
+    Liberation,
+    Prevision,
+    Reservataire,
+    TauxPublie,
+)
 from gef.db.journal.models import Acte, Execution
-from gef.db.patrimoine.models import Logement, Parc
+from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 
 # Reached by `gef.access` itself: nobody lists people, memberships or organisations.
 SEEN_BY_NOBODY = {Utilisateur, Appartenance, Organisation}
+OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
+    Derogation: {"code": "etat", "valeur": "1/3", "clause": "un an", "document": "arrêté", "ecrit_le": MOMENT},
+    ExclusionRetenue: {"code": "pli", "debut": JOUR},
+    TauxPublie: {"territoire": "departement", "annee": 2025, "valeur": "1/10", "source": "s", "ecrit_le": MOMENT},
+    ChoixTaux: {"exercice": 2026, "definition": {}, "motif": "m", "ecrit_le": MOMENT},
+    DemandesCommune: {"commune": "06029", "annee": 2025, "source": "s", "ecrit_le": MOMENT},
+    ListeLogements: {"genre": "reservations", "version": 1, "logements_count": 1, "importe_le": MOMENT},
+}
 APPS = ("access", "patrimoine", "flux", "journal")
 
 
@@ -39,9 +60,14 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[Convention] = (ville.conventions.get(), rive.conventions.get())
     written[Liberation] = (monde.liberations[0], monde.liberation_autre)
     pairs = ((monde.habitat_lys, ville, monde.liberations[0]), (monde.logis_de_passage, rive, monde.liberation_autre))
-    for model in (Droit, Fait, Prevision, Logement, Execution, Acte):
+    for model in (Droit, Fait, Prevision, Logement, Execution, Acte, *OF_THE_BAILLEUR):
         own, other = (a_row(model, bailleur, compte, dwelling) for bailleur, compte, dwelling in pairs)
         written[model] = (own, other)
+    avis = [
+        AvisDroit.objects.create(droit=droit, rang=1, type="transmis", organisation=bailleur, ecrit_le=MOMENT)
+        for droit, bailleur in zip(written[Droit], (monde.habitat_lys, monde.logis_de_passage), strict=True)
+    ]
+    written[AvisDroit] = (avis[0], avis[1])
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
 
@@ -55,11 +81,13 @@ def a_row(model: type[Model], bailleur: Organisation, compte: Reservataire, dwel
     fields: dict[type[Model], Any] = {
         Droit: {"reservataire": compte, "nature": "garantie", "type_droit": "suite", "nombre": 1, "debut": JOUR},
         Fait: {"liberation": dwelling, "type": "orientation", "reservataire": compte, "rang": 1},
-        Prevision: {"bailleur": bailleur, "exercice": 2026, "categorie": "anru", "nombre": 1},
+        Prevision: {"bailleur": bailleur, "exercice": 2026, "categorie": "anru", "nombre": 1, "declaree_le": JOUR},
         Execution: {"bailleur": bailleur, "calcul": "a", "exercice": 2026, "version": 1, "entree": {}, "resultat": {}},
         Acte: {"bailleur": bailleur, "acte": "a", "objet": "o", "details": {}},
     }
     dated = {Fait: {"date": JOUR, "ecrit_le": MOMENT}, Execution: {"fait_le": MOMENT}, Acte: {"fait_le": MOMENT}}
+    if model in OF_THE_BAILLEUR:
+        return model._default_manager.create(bailleur=bailleur, **OF_THE_BAILLEUR[model])
     if model in fields:
         return model._default_manager.create(**fields[model], **dated.get(model, {}))
     return Logement.objects.create(parc=a_parc(bailleur), ligne=2, commune="06029")
@@ -88,7 +116,7 @@ def test_a_bailleur_sees_his_rows_and_not_the_stranger_s(
     assert seen(model, monde, "gestionnaire_autre") == {other}
 
 
-RESERVATAIRE_SEES = {Reservataire, Droit, Convention, Liberation, Fait}
+RESERVATAIRE_SEES = {Reservataire, Droit, AvisDroit, Convention, Liberation, Fait}
 
 
 @pytest.mark.parametrize("model", PREDICATS, ids=lambda m: m.__name__)
@@ -98,6 +126,12 @@ def test_a_reservataire_sees_what_is_his_and_nothing_of_the_bailleur_s_business(
     own, other = rows[model]
     assert seen(model, monde, "agent_ville") == ({own} if model in RESERVATAIRE_SEES else set())
     assert seen(model, monde, "agent_rive") == ({other} if model in RESERVATAIRE_SEES else set())
+
+
+def test_a_right_is_seen_by_who_uses_it(monde: Monde) -> None:
+    fields: dict[str, Any] = {"nature": "garantie", "type_droit": "suite", "nombre": 1, "debut": JOUR}
+    droit = Droit.objects.create(reservataire=monde.comptes["CD"], utilisateur=monde.comptes["VILLE"], **fields)
+    assert seen(Droit, monde, "agent_ville") == {droit}
 
 
 def test_a_reservataire_sees_the_dwellings_oriented_to_him_only(monde: Monde) -> None:

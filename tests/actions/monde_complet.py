@@ -28,7 +28,14 @@ def complete(monde: Monde) -> None:
     """
     acteur, bailleur = an_acteur(monde.gestionnaire), monde.habitat_lys
     a_parc(acteur)
-    Prevision.objects.create(bailleur=bailleur, exercice=2026, categorie="anru", nombre=2, document="NPNRU, page 3")
+    Prevision.objects.create(
+        bailleur=bailleur,
+        exercice=2026,
+        categorie="anru",
+        nombre=2,
+        document="NPNRU, page 3",
+        declaree_le=date(2026, 2, 20),
+    )
     Droit.objects.create(
         reservataire=monde.comptes["ETAT-P"], nature="defense", type_droit="suite", nombre=5, debut=date(2020, 1, 1)
     )

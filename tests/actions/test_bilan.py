@@ -167,7 +167,7 @@ def test_queries_do_not_grow_with_the_dwellings(monde: Monde, django_assert_num_
             row = a_liberation(monde.habitat_lys, f"Q-{size}-{rank}", libre_le=date(2026, 4, 1))
             a_fait(row, "orientation", monde.comptes["AL"])
         load_flux(monde.habitat_lys.pk)
-        with django_assert_num_queries(counts[0] if counts else 14, exact=False) as queries:
+        with django_assert_num_queries(counts[0] if counts else 28, exact=False) as queries:
             read_bilan(monde.habitat_lys, 2026)
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -43,7 +43,7 @@ def test_everything_is_read_as_it_is_kept(monde: Monde) -> None:
     assert [c.code for c in dossier.comptes] == ["AL", "CD", "ETAT-F", "ETAT-P", "VILLE"]
     assert dossier.conventions[1] == ConventionInscrite("CD", Fraction(1, 15), date(2024, 1, 1))
     assert dossier.droits == (DroitInscrit("ETAT-P", "defense", "suite", 5, date(2020, 1, 1)),)
-    assert dossier.previsions == (PrevisionInscrite(2026, "anru", 2, "NPNRU, page 3"),)
+    assert dossier.previsions == (PrevisionInscrite(2026, "anru", 2, "NPNRU, page 3", None, date(2026, 2, 20)),)
     assert len(dossier.liberations) == 30 + 33 + 4
     let = next(row for row in dossier.liberations if len(row.faits) == 5)
     assert let.faits[:3] == (
@@ -133,7 +133,7 @@ def test_query_count_does_not_follow_the_rows(
     complete(monde)
     for rank in range(count):
         a_fait(a_liberation(monde.habitat_lys, f"Q-{rank}", libre_le=JOUR), "orientation", monde.comptes["AL"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(14):
         load_dossier(monde.habitat_lys)
 
 

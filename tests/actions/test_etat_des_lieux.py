@@ -68,5 +68,5 @@ def test_the_number_of_queries_does_not_depend_on_the_rights(
     for rows in (3, 27):
         for n in range(rows):
             a_droit(monde, ("VILLE", "AL", "CD")[n % 3], nombre=n)
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(14):
             load_etat_des_lieux(bailleur, JOUR)

@@ -105,7 +105,7 @@ def failing(*_args: Any, **_kwargs: Any) -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    ["gef.actions.parc.charger_logements", "gef.actions.parc.os.fsync", "gef.actions.parc.Acte.save"],
+    ["gef.actions.parc.charger_logements", "gef.actions.fichiers_gardes.os.fsync", "gef.actions.parc.Acte.save"],
     ids=["rows", "disk", "journal"],
 )
 def test_a_failure_in_the_middle_leaves_neither_file_nor_rows(
@@ -150,7 +150,7 @@ def test_the_file_is_flushed_to_disk_before_it_has_its_name(monde: Monde, monkey
         flushed.append(kept_files())
         real(descriptor)
 
-    monkeypatch.setattr("gef.actions.parc.os.fsync", watch)
+    monkeypatch.setattr("gef.actions.fichiers_gardes.os.fsync", watch)
     parc = a_parc(an_acteur(monde.gestionnaire))
     assert flushed == [[parc.chemin.replace(".parquet", ".partiel")]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -90,7 +91,9 @@ def test_changed_data_stand_beside_the_version_before(calculee: Monde) -> None:
 
 
 def test_a_forecast_that_was_not_there_before_has_no_former_figure(calculee: Monde) -> None:
-    Prevision.objects.create(bailleur=calculee.habitat_lys, exercice=2026, categorie="vente", nombre=1)
+    Prevision.objects.create(
+        bailleur=calculee.habitat_lys, exercice=2026, categorie="vente", nombre=1, declaree_le=date(2026, 2, 20)
+    )
     compute(calculee)
     csv = a_client(calculee.gestionnaire).get(f"{PAGE}?format=csv").content.decode("utf-8-sig")
     [row] = [line for line in csv.splitlines() if line.startswith("Opérations de vente")]
@@ -143,7 +146,9 @@ def test_without_a_forecast_there_is_nothing_to_draw(complet: Monde) -> None:
 
 def test_every_category_at_once_can_be_drawn(complet: Monde) -> None:
     for categorie in ("mutations", "orcod", "lhi", "vente"):
-        Prevision.objects.create(bailleur=complet.habitat_lys, exercice=2026, categorie=categorie, nombre=1)
+        Prevision.objects.create(
+            bailleur=complet.habitat_lys, exercice=2026, categorie=categorie, nombre=1, declaree_le=date(2026, 2, 20)
+        )
     assert "23 logements à partager en 2026" in compute(complet)
     assert "assiette-560" in read(a_client(complet.gestionnaire), PAGE)
 

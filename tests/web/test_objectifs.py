@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -108,7 +109,13 @@ def test_the_whole_matrix_is_a_file(client: Client, monde: Monde, calcules: None
 
 
 def test_an_exercice_that_frees_nothing_has_a_page(client: Client, monde: Monde) -> None:
-    Prevision.objects.create(bailleur=monde.habitat_lys, exercice=EXERCICE, categorie="mutations", nombre=40)
+    Prevision.objects.create(
+        bailleur=monde.habitat_lys,
+        exercice=EXERCICE,
+        categorie="mutations",
+        nombre=40,
+        declaree_le=date(EXERCICE, 2, 20),
+    )
     keep_assiette(an_acteur(monde.gestionnaire), EXERCICE, MOMENT)
     calculer_et_garder(an_acteur(monde.gestionnaire), EXERCICE, MOMENT)
     text = words(read(sign_in(client, monde.gestionnaire)))

@@ -7,6 +7,8 @@ nothing of the others' rows; the aggregates that everybody sees are results of t
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any, Literal, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -15,9 +17,22 @@ from django.http import Http404
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
-from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
+from gef.db.flux.models import (
+    AvisDroit,
+    ChoixTaux,
+    Convention,
+    DemandesCommune,
+    Derogation,
+    Droit,
+    ExclusionRetenue,
+    Fait,
+    Liberation,
+    Prevision,
+    Reservataire,
+    TauxPublie,
+)
 from gef.db.journal.models import Acte, Execution
-from gef.db.patrimoine.models import Logement, Parc
+from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 
 M = TypeVar("M", bound=Model)
 Predicat = Callable[[Acteur], Q]
@@ -27,19 +42,34 @@ def _own(path: str) -> Predicat:
     return lambda acteur: Q(**{path: acteur.organisation})
 
 
-def _held(bailleur: str, holder: str) -> Predicat:
-    """Rows of the bailleur himself, or of the organisation that holds the account."""
-    return lambda acteur: Q(**{bailleur if acteur.is_bailleur else holder: acteur.organisation})
+def _held(bailleur: str, *holders: str) -> Predicat:
+    """Rows of the bailleur himself, or of an organisation that holds the account or uses the right."""
+
+    def predicat(acteur: Acteur) -> Q:
+        if acteur.is_bailleur:
+            return Q(**{bailleur: acteur.organisation})
+        return reduce(or_, (Q(**{holder: acteur.organisation}) for holder in holders))
+
+    return predicat
 
 
 PREDICATS: dict[type[Model], Predicat] = {
     Parc: _own("bailleur"),
     Logement: _own("parc__bailleur"),
+    ListeLogements: _own("bailleur"),
     Prevision: _own("bailleur"),
+    Derogation: _own("bailleur"),
+    ExclusionRetenue: _own("bailleur"),
+    TauxPublie: _own("bailleur"),
+    ChoixTaux: _own("bailleur"),
+    DemandesCommune: _own("bailleur"),
     Execution: _own("bailleur"),
     Acte: _own("bailleur"),
     Reservataire: _held("bailleur", "organisation"),
-    Droit: _held("reservataire__bailleur", "reservataire__organisation"),
+    Droit: _held("reservataire__bailleur", "reservataire__organisation", "utilisateur__organisation"),
+    AvisDroit: _held(
+        "droit__reservataire__bailleur", "droit__reservataire__organisation", "droit__utilisateur__organisation"
+    ),
     Convention: _held("reservataire__bailleur", "reservataire__organisation"),
     Liberation: _held("bailleur", "faits__reservataire__organisation"),
     Fait: _held("liberation__bailleur", "reservataire__organisation"),

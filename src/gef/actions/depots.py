@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from gef.access.acteur import Acteur
 from gef.access.verrou import lock_bailleur
@@ -133,7 +134,7 @@ def _write(preparation: Preparation) -> None:
     for row in (*preparation.comptes, *preparation.nouveaux):
         row.save(force_insert=True)
     for prevision, _ in preparation.revisions:
-        prevision.save(update_fields=("nombre", "document"))
+        prevision.save(force_insert=True)
 
 
 def _record(acteur: Acteur, lecture: LectureModele, preparation: Preparation, mark: tuple[str, datetime]) -> None:
@@ -263,28 +264,31 @@ def _key_droit(row: Droit) -> tuple[object, ...]:
 
 
 def preparer_previsions(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation:
-    """Set forecasts against those that are known: the year is forecast again as it goes, the former number is kept."""
-    known = {(row.exercice, row.categorie): row for row in requetes.previsions_of(acteur.organisation.pk)}
+    """Set forecasts against those that are known: a new number is a new declaration, the former one stays."""
+    known = {(row.exercice, row.categorie, row.mois): row for row in requetes.previsions_of(acteur.organisation.pk)}
     rows, revisions, deja = [], [], 0
     for ligne in lignes:
-        nombre, document = ligne["nombre"], ligne["document"] or ""
-        former = known.get((ligne["exercice"], ligne["categorie"]))
+        row = _to_prevision(acteur, ligne)
+        former = known.get((row.exercice, row.categorie, row.mois))
         if former is None:
-            rows.append(
-                Prevision(
-                    bailleur=acteur.organisation,
-                    exercice=ligne["exercice"],
-                    categorie=ligne["categorie"],
-                    nombre=nombre,
-                    document=document,
-                )
-            )
-        elif (former.nombre, former.document) == (nombre, document):
+            rows.append(row)
+        elif (former.nombre, former.document) == (row.nombre, row.document):
             deja += 1
         else:
-            revisions.append((former, former.nombre))
-            former.nombre, former.document = nombre, document
+            revisions.append((row, former.nombre))
     return Preparation(tuple(rows), revisions=tuple(revisions), deja=deja)
+
+
+def _to_prevision(acteur: Acteur, ligne: Ligne) -> Prevision:
+    return Prevision(
+        bailleur=acteur.organisation,
+        exercice=ligne["exercice"],
+        categorie=ligne["categorie"],
+        mois=ligne.get("mois"),
+        nombre=ligne["nombre"],
+        document=ligne["document"] or "",
+        declaree_le=ligne.get("declaree_le") or timezone.localdate(),
+    )
 
 
 def preparer_liberations(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation:

@@ -8,14 +8,16 @@ show the same figures.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from typing import Final
 
 import polars as pl
 
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
+from gef.core.rotation import TauxRotation
 from gef.law.territoires import load_communes
 
 
@@ -45,6 +47,12 @@ class DroitInscrit:
     rotation: Fraction | None = None
     is_formalise: bool = True
     document: str = ""
+    reference: str = ""
+    part_garantie: Fraction | None = None
+    mode_gestion: str = ""
+    utilisateur: str = ""
+    delegation_debut: date | None = None
+    delegation_fin: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +70,64 @@ class ConventionInscrite:
 
 @dataclass(frozen=True, slots=True)
 class PrevisionInscrite:
-    """Dwellings expected to leave the flux of an exercice."""
+    """Dwellings expected to leave the flux of an exercice; `mois` None is the whole year.
+
+    A later `declaree_le` revises an earlier one of the same category and month.
+    """
 
     exercice: int
     categorie: str
     nombre: int
     document: str = ""
+    mois: int | None = None
+    declaree_le: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DerogationInscrite:
+    """An act that sets a cap or a floor aside; `exercice` None lasts as the convention does."""
+
+    code: str
+    valeur: Fraction
+    clause: str
+    document: str
+    portee: str = "departement"
+    exercice: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionInscrite:
+    """A kind of dwelling that leaves the assiette; `reservataire` empty: every convention says so."""
+
+    code: str
+    debut: date
+    fin: date | None = None
+    reservataire: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TauxInscrit:
+    """A published rotation rate, with what it counts; `territoire` is a portée or « region:93 »."""
+
+    territoire: str
+    annee: int
+    valeur: Fraction
+    source: str
+    numerateur_exclut: frozenset[str] = frozenset()
+    denominateur_exclut: frozenset[str] = frozenset()
+    evenements: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemandesInscrites:
+    """Applications and allocations of a commune in a year; None is not known."""
+
+    commune: str
+    annee: int
+    demandes: int | None
+    attributions: int | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +156,24 @@ class LiberationInscrite:
     faits: tuple[FaitInscrit, ...] = ()
 
 
+# Lists of dwellings: who has each one reserved, and which leave the assiette because somebody listed them.
+RESERVATIONS: Final = {
+    "logement": pl.String,  # RPLS number, or identifier of the bailleur
+    "reservataire": pl.String,
+    "droit": pl.String,  # reference of a line of the register, "" when unknown
+    "debut": pl.Date,
+    "fin": pl.Date,  # excluded
+}
+LOGEMENTS_EXCLUS: Final = {"logement": pl.String, "code": pl.String, "document": pl.String}
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything of one bailleur in one département."""
+    """Everything of one bailleur in one département.
+
+    `choix_taux` is the rate that the bailleur chose for each exercice; `reservations` and `logements_exclus` have the
+    columns of `RESERVATIONS` and `LOGEMENTS_EXCLUS`.
+    """
 
     bailleur: str
     departement: str
@@ -110,6 +185,13 @@ class Dossier:
     conventions: tuple[ConventionInscrite, ...]
     previsions: tuple[PrevisionInscrite, ...]
     liberations: tuple[LiberationInscrite, ...]
+    derogations: tuple[DerogationInscrite, ...] = ()
+    exclusions: tuple[ExclusionInscrite, ...] = ()
+    taux_publies: tuple[TauxInscrit, ...] = ()
+    choix_taux: Mapping[int, TauxRotation] = field(default_factory=dict)
+    demandes: tuple[DemandesInscrites, ...] = ()
+    reservations: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RESERVATIONS))
+    logements_exclus: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOGEMENTS_EXCLUS))
 
     def table_parts(self) -> TableParts:
         """Parts by commune and day, from the conventions."""

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 
 from gef.access.models import Organisation
+from gef.actions.codec import decode
 from gef.actions.donnees import (
     Compte,
     ConventionInscrite,
+    DemandesInscrites,
+    DerogationInscrite,
     Dossier,
     DroitInscrit,
+    ExclusionInscrite,
     FaitInscrit,
     LiberationInscrite,
     PrevisionInscrite,
+    TauxInscrit,
 )
+from gef.actions.listes_logements import read_liste
 from gef.actions.parc import read_parc_table
 from gef.core.parts import BAILLEUR
+from gef.core.rotation import TauxRotation
 from gef.db.flux import requetes
+from gef.db.flux.models import TauxPublie
 from gef.db.patrimoine.requetes import last_parc
 from gef.errors import GefError
 
@@ -45,11 +53,45 @@ def load_dossier(bailleur: Organisation) -> Dossier:
         droits=_load_droits(bailleur),
         conventions=_load_conventions(bailleur),
         previsions=tuple(
-            PrevisionInscrite(p.exercice, p.categorie, p.nombre, p.document)
+            PrevisionInscrite(p.exercice, p.categorie, p.nombre, p.document, p.mois, p.declaree_le)
             for p in requetes.previsions_of(bailleur.pk)
         ),
         liberations=_load_liberations(bailleur),
+        derogations=tuple(
+            DerogationInscrite(d.code, d.valeur, d.clause, d.document, d.portee, d.exercice)
+            for d in requetes.derogations_of(bailleur.pk)
+        ),
+        exclusions=tuple(
+            ExclusionInscrite(e.code, e.debut, e.fin, e.reservataire.code if e.reservataire else "", e.document)
+            for e in requetes.exclusions_of(bailleur.pk)
+        ),
+        taux_publies=tuple(_to_taux(row) for row in requetes.taux_publies_of(bailleur.pk)),
+        choix_taux=_load_choix_taux(bailleur),
+        demandes=tuple(
+            DemandesInscrites(d.commune, d.annee, d.demandes, d.attributions, d.source)
+            for d in requetes.demandes_of(bailleur.pk)
+        ),
+        reservations=read_liste(bailleur.pk, "reservations"),
+        logements_exclus=read_liste(bailleur.pk, "logements_exclus"),
     )
+
+
+def _to_taux(row: TauxPublie) -> TauxInscrit:
+    return TauxInscrit(
+        row.territoire,
+        row.annee,
+        row.valeur,
+        row.source,
+        frozenset(row.numerateur_exclut),
+        frozenset(row.denominateur_exclut),
+        row.evenements,
+    )
+
+
+def _load_choix_taux(bailleur: Organisation) -> dict[int, TauxRotation]:
+    """Rate chosen for each exercice: the newest choice holds."""
+    rows = requetes.choix_taux_of(bailleur.pk)
+    return {row.exercice: decode(TauxRotation, row.definition) for row in rows}
 
 
 def _load_droits(bailleur: Organisation) -> tuple[DroitInscrit, ...]:
@@ -67,6 +109,12 @@ def _load_droits(bailleur: Organisation) -> tuple[DroitInscrit, ...]:
             rotation=row.rotation,
             is_formalise=row.is_formalise,
             document=row.document,
+            reference=row.reference,
+            part_garantie=row.part_garantie,
+            mode_gestion=row.mode_gestion,
+            utilisateur=row.utilisateur.code if row.utilisateur else "",
+            delegation_debut=row.delegation_debut,
+            delegation_fin=row.delegation_fin,
         )
         for row in requetes.droits_of(bailleur.pk)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from django.db import transaction
 from gef.access.acteur import Acteur
 from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write
+from gef.actions.fichiers_gardes import keep_file
 from gef.db.chargeur import Avancement, charger_logements
 from gef.db.journal.models import Acte
 from gef.db.patrimoine.models import Parc
@@ -60,7 +60,7 @@ def accepter_parc(
         with transaction.atomic():
             lock_bailleur(acteur.organisation.pk)
             parc = _create(acteur, lecture, nom_fichier, (millesime, mark), moment)
-            path = _keep_file(parc, to_parquet_bytes(lecture.table))
+            path = keep_file(parc.chemin, to_parquet_bytes(lecture.table))
             charger_logements(parc.pk, lecture.table, avancement)
             Acte(
                 bailleur=acteur.organisation,
@@ -99,22 +99,6 @@ def _create(acteur: Acteur, lecture: LectureParc, nom_fichier: str, mark: tuple[
     )
     parc.save(force_insert=True)
     return parc
-
-
-def _keep_file(parc: Parc, content: bytes) -> Path:
-    """Write beside, flush to disk, then rename: a reader sees the whole file or none."""
-    path = Path(settings.MEDIA_ROOT) / parc.chemin
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".partiel")
-    try:
-        with draft.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
 
 
 def read_parc_table(parc: Parc) -> pl.DataFrame:

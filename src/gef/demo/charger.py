@@ -140,7 +140,13 @@ def _write_comptes(
 def _write_registre(monde: Monde, comptes: Mapping[str, Reservataire], bailleur: Organisation) -> None:
     """Write what the bailleur declared; the rows bear the names of the fields."""
     _insert([Convention(**asdict(row) | {"reservataire": comptes[row.reservataire]}) for row in monde.conventions])
-    _insert([Droit(**asdict(row) | {"reservataire": comptes[row.reservataire]}) for row in monde.registre.droits])
+    accounts = {"": None, **comptes}
+    _insert(
+        [
+            Droit(**asdict(row) | {"reservataire": comptes[row.reservataire], "utilisateur": accounts[row.utilisateur]})
+            for row in monde.registre.droits
+        ]
+    )
     _insert([Prevision(bailleur=bailleur, **asdict(row)) for row in monde.previsions])
 
 

@@ -231,7 +231,7 @@ def build_previsions() -> tuple[PrevisionInscrite, ...]:
         MILLESIME + 1: {"mutations": 70, "anru": 10, "orcod": 0, "lhi": 4, "vente": 10},
     }
     return tuple(
-        PrevisionInscrite(exercice, categorie, nombre, documents[categorie])
+        PrevisionInscrite(exercice, categorie, nombre, documents[categorie], declaree_le=date(exercice, 2, 20))
         for exercice, row in nombres.items()
         for categorie, nombre in row.items()
     )

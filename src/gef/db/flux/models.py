@@ -28,9 +28,13 @@ class Reservataire(models.Model):
 
 
 class Droit(models.Model):
-    """A line of the register of rights, as declared by the bailleur."""
+    """A line of the register of rights, as declared by the bailleur. Never changed: a correction replaces the line.
+
+    `utilisateur` exercises the right in place of its holder from `delegation_debut` to `delegation_fin` (excluded).
+    """
 
     reservataire = models.ForeignKey(Reservataire, on_delete=models.PROTECT, related_name="droits")
+    reference = models.CharField("référence", max_length=40, blank=True)
     nature = models.CharField("nature", max_length=20)
     type_droit = models.CharField("type de droit", max_length=10)
     nombre = models.PositiveIntegerField("logements")
@@ -39,15 +43,54 @@ class Droit(models.Model):
     debut = models.DateField("début")
     fin = models.DateField("fin", null=True)
     echeance_pret = models.DateField("remboursement du prêt", null=True)
+    part_garantie = FractionField("quotité garantie", null=True)
     rotation = FractionField("rotation du contingent", null=True)
+    mode_gestion = models.CharField("mode de gestion", max_length=10, blank=True)
+    utilisateur = models.ForeignKey(Reservataire, on_delete=models.PROTECT, null=True, related_name="droits_delegues")
+    delegation_debut = models.DateField("délégué à partir du", null=True)
+    delegation_fin = models.DateField("délégué jusqu’au", null=True)
     is_formalise = models.BooleanField("convention formalisée", default=True)
     document = models.CharField("document", max_length=200, blank=True)
+    remplace = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="remplacant")
 
     class Meta:
         verbose_name = "droit"
 
     def __str__(self) -> str:
         return f"{self.reservataire}, {self.nombre} logements"
+
+
+class TypeAvis(models.TextChoices):
+    TRANSMIS = "transmis", "Transmis au réservataire"
+    VALIDE = "valide", "Validé"
+    CONTESTE = "conteste", "Contesté"
+    MAINTENU = "maintenu", "Maintenu par le bailleur"
+    CORRIGE = "corrige", "Corrigé par le bailleur"
+
+
+class AvisDroit(models.Model):
+    """One word of the dialogue on a right: sent, validated, contested, answered. Append-only.
+
+    `rang` numbers the words on a right; its unicity stops two people from answering at the same time.
+    """
+
+    droit = models.ForeignKey(Droit, on_delete=models.PROTECT, related_name="avis")
+    rang = models.PositiveSmallIntegerField("rang")
+    type = models.CharField("type", max_length=10, choices=TypeAvis.choices)
+    organisation = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="+")
+    auteur = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, null=True, related_name="+")
+    ecrit_le = models.DateTimeField("écrit le")
+    echeance = models.DateField("réponse attendue avant le", null=True)
+    nombre = models.PositiveIntegerField("logements selon le réservataire", null=True)
+    motif = models.TextField("motif", blank=True)
+
+    class Meta:
+        verbose_name = "avis"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["droit", "rang"], name="avis_rang_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.droit}, {self.get_type_display()}"
 
 
 class Convention(models.Model):
@@ -75,20 +118,124 @@ class Convention(models.Model):
         return f"{self.reservataire}, {self.part}"
 
 
+class Derogation(models.Model):
+    """An act that sets a cap or a floor aside, with its clause; codes of `gef.core.seuils.DEROGEABLES`."""
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="derogations")
+    code = models.CharField("règle écartée", max_length=20)
+    valeur = FractionField("valeur")
+    clause = models.TextField("clause")
+    document = models.CharField("document", max_length=200)
+    portee = models.CharField("portée", max_length=30, default="departement")
+    exercice = models.PositiveSmallIntegerField("exercice", null=True)
+    auteur = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, null=True, related_name="+")
+    ecrit_le = models.DateTimeField("écrit le")
+
+    class Meta:
+        verbose_name = "dérogation"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.valeur}"
+
+
+class ExclusionRetenue(models.Model):
+    """A kind of dwelling that a convention takes out of the assiette; `reservataire` None: every convention does."""
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="exclusions")
+    code = models.CharField("catégorie", max_length=25)
+    reservataire = models.ForeignKey(Reservataire, on_delete=models.PROTECT, null=True, related_name="exclusions")
+    debut = models.DateField("début")
+    fin = models.DateField("fin", null=True)
+    document = models.CharField("document", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "exclusion"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.document}"
+
+
+class TauxPublie(models.Model):
+    """A rotation rate that someone published, with what it counts; `territoire` is a portée or « region:93 »."""
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="taux_publies")
+    territoire = models.CharField("territoire", max_length=30)
+    annee = models.PositiveSmallIntegerField("année")
+    valeur = FractionField("taux")
+    numerateur_exclut = models.JSONField("retiré des libérations", default=list)
+    denominateur_exclut = models.JSONField("retiré du parc", default=list)
+    source = models.CharField("source", max_length=200)
+    evenements = models.PositiveIntegerField("libérations observées", null=True)
+    ecrit_le = models.DateTimeField("écrit le")
+
+    class Meta:
+        verbose_name = "taux publié"
+        ordering = ["territoire", "annee", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.territoire}, {self.annee} : {self.valeur}"
+
+
+class ChoixTaux(models.Model):
+    """The rate that the bailleur takes for an exercice, and why; the newest row holds. Append-only.
+
+    `definition` is an encoded `gef.core.rotation.TauxRotation`.
+    """
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="choix_taux")
+    exercice = models.PositiveSmallIntegerField("exercice")
+    definition = models.JSONField("taux et définition")
+    motif = models.TextField("motif")
+    auteur = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, null=True, related_name="+")
+    ecrit_le = models.DateTimeField("écrit le")
+
+    class Meta:
+        verbose_name = "choix de taux"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.exercice}, {self.motif}"
+
+
+class DemandesCommune(models.Model):
+    """Applications and allocations of a commune in a year, as somebody published them."""
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="demandes")
+    commune = models.CharField("commune", max_length=5)
+    annee = models.PositiveSmallIntegerField("année")
+    demandes = models.PositiveIntegerField("demandes", null=True)
+    attributions = models.PositiveIntegerField("attributions", null=True)
+    source = models.CharField("source", max_length=200)
+    ecrit_le = models.DateTimeField("écrit le")
+
+    class Meta:
+        verbose_name = "demandes d’une commune"
+        verbose_name_plural = "demandes des communes"
+        ordering = ["commune", "annee", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.commune}, {self.annee}"
+
+
 class Prevision(models.Model):
-    """Dwellings that the bailleur expects to subtract from the flux of an exercice, with the document behind."""
+    """Dwellings that the bailleur expects to subtract from the flux of an exercice, with the document behind.
+
+    `mois` None is the whole year. Append-only: a later `declaree_le` revises an earlier one, and both stay.
+    """
 
     bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="previsions")
     exercice = models.PositiveSmallIntegerField("exercice")
     categorie = models.CharField("catégorie", max_length=12)
+    mois = models.PositiveSmallIntegerField("mois", null=True)
     nombre = models.PositiveIntegerField("logements")
     document = models.CharField("document", max_length=200, blank=True)
+    declaree_le = models.DateField("déclarée le")
 
     class Meta:
         verbose_name = "prévision"
-        constraints = [
-            models.UniqueConstraint(fields=["bailleur", "exercice", "categorie"], name="prevision_unique"),
-        ]
+        ordering = ["exercice", "categorie", "id"]
 
     def __str__(self) -> str:
         return f"{self.exercice}, {self.categorie} : {self.nombre}"

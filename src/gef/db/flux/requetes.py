@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
+from gef.db.flux.models import (
+    AvisDroit,
+    ChoixTaux,
+    Convention,
+    DemandesCommune,
+    Derogation,
+    Droit,
+    ExclusionRetenue,
+    Fait,
+    Liberation,
+    Prevision,
+    Reservataire,
+    TauxPublie,
+)
 
 
 def comptes_of(bailleur_id: int) -> QuerySet[Reservataire]:
@@ -19,13 +32,45 @@ def conventions_of(bailleur_id: int) -> QuerySet[Convention]:
 
 
 def droits_of(bailleur_id: int) -> QuerySet[Droit]:
-    """Register of rights of a bailleur with their accounts, in order of entry."""
-    return Droit.objects.filter(reservataire__bailleur_id=bailleur_id).select_related("reservataire").order_by("pk")
+    """Register of rights of a bailleur with their accounts, in order of entry; replaced lines are left out."""
+    rows = Droit.objects.filter(reservataire__bailleur_id=bailleur_id, remplacant__isnull=True)
+    return rows.select_related("reservataire", "utilisateur").order_by("pk")
+
+
+def avis_of(bailleur_id: int) -> QuerySet[AvisDroit]:
+    """Dialogue on the rights of a bailleur, in the order it was written."""
+    rows = AvisDroit.objects.filter(droit__reservataire__bailleur_id=bailleur_id)
+    return rows.select_related("organisation", "auteur").order_by("droit_id", "rang")
+
+
+def derogations_of(bailleur_id: int) -> QuerySet[Derogation]:
+    """Acts that set a cap or a floor aside, in order of entry."""
+    return Derogation.objects.filter(bailleur_id=bailleur_id).order_by("pk")
+
+
+def exclusions_of(bailleur_id: int) -> QuerySet[ExclusionRetenue]:
+    """Kinds of dwellings taken out of the assiette, with the account when one convention only says so."""
+    return ExclusionRetenue.objects.filter(bailleur_id=bailleur_id).select_related("reservataire").order_by("pk")
+
+
+def taux_publies_of(bailleur_id: int) -> QuerySet[TauxPublie]:
+    """Published rates that the bailleur imported, by territory then year."""
+    return TauxPublie.objects.filter(bailleur_id=bailleur_id).order_by("territoire", "annee", "pk")
+
+
+def choix_taux_of(bailleur_id: int) -> QuerySet[ChoixTaux]:
+    """Rates chosen, exercice after exercice, the newest of each last."""
+    return ChoixTaux.objects.filter(bailleur_id=bailleur_id).order_by("exercice", "pk")
+
+
+def demandes_of(bailleur_id: int) -> QuerySet[DemandesCommune]:
+    """Applications and allocations by commune and year."""
+    return DemandesCommune.objects.filter(bailleur_id=bailleur_id).order_by("commune", "annee", "pk")
 
 
 def previsions_of(bailleur_id: int) -> QuerySet[Prevision]:
-    """Forecasts of a bailleur, by exercice and category."""
-    return Prevision.objects.filter(bailleur_id=bailleur_id).order_by("exercice", "categorie")
+    """Every forecast of a bailleur, revised ones included, in order of declaration."""
+    return Prevision.objects.filter(bailleur_id=bailleur_id).order_by("exercice", "categorie", "declaree_le", "pk")
 
 
 def liberations_of(bailleur_id: int) -> QuerySet[Liberation]:

@@ -30,6 +30,37 @@ class Parc(models.Model):
         return f"{self.bailleur}, {self.millesime}, version {self.version}"
 
 
+class GenreListe(models.TextChoices):
+    RESERVATIONS = "reservations", "Logements réservés"
+    EXCLUS = "logements_exclus", "Logements exclus de l’assiette"
+
+
+class ListeLogements(models.Model):
+    """An accepted list of dwellings (who has each one reserved, or why it leaves the assiette): a kept Parquet file.
+
+    The newest version of a genre holds; nothing is changed. Columns: `gef.actions.listes_logements`.
+    """
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="listes")
+    genre = models.CharField("contenu", max_length=20, choices=GenreListe.choices)
+    version = models.PositiveSmallIntegerField("version")
+    nom_fichier = models.CharField("fichier reçu", max_length=255)
+    empreinte_fichier = models.CharField("empreinte du fichier reçu", max_length=64)
+    chemin = models.CharField("fichier Parquet", max_length=255)
+    logements_count = models.PositiveIntegerField("logements")
+    importe_le = models.DateTimeField("importée le")
+    importe_par = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "liste de logements"
+        verbose_name_plural = "listes de logements"
+        ordering = ["genre", "-version"]
+        constraints = [models.UniqueConstraint(fields=["bailleur", "genre", "version"], name="liste_version_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.get_genre_display()}, version {self.version}"
+
+
 class Logement(models.Model):
     """One dwelling of a deposit, for the screens; written by `gef.db.chargeur` only."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gef.db.patrimoine.models import Parc
+from gef.db.patrimoine.models import ListeLogements, Parc
 
 
 def last_parc(bailleur_id: int, millesime: int | None = None) -> Parc | None:
@@ -11,3 +11,8 @@ def last_parc(bailleur_id: int, millesime: int | None = None) -> Parc | None:
     if millesime is not None:
         rows = rows.filter(millesime=millesime)
     return rows.order_by("-millesime", "-version").first()
+
+
+def last_liste(bailleur_id: int, genre: str) -> ListeLogements | None:
+    """Newest version of a list of dwellings, or None."""
+    return ListeLogements.objects.filter(bailleur_id=bailleur_id, genre=genre).order_by("-version").first()
