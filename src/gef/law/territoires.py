@@ -124,7 +124,7 @@ def load_communes() -> Mapping[str, Commune]:
         'Cannes'
     """
     communes = {}
-    for code, nom, type_commune, departement, region, epci, ept, population, commune in _read("communes.csv.gz"):
+    for code, nom, type_commune, departement, region, epci, ept, population, commune in read_zonage("communes.csv.gz"):
         communes[code] = Commune(
             code,
             nom,
@@ -152,7 +152,7 @@ def load_epci() -> Mapping[str, Epci]:
     return MappingProxyType(
         {
             siren: Epci(siren, nom, cast("TypeEpci", type_epci), int(population), int(nombre_communes))
-            for siren, nom, type_epci, population, nombre_communes in _read("epci.csv")
+            for siren, nom, type_epci, population, nombre_communes in read_zonage("epci.csv")
         }
     )
 
@@ -164,7 +164,7 @@ def load_departements() -> Mapping[str, Departement]:
     Returns:
         109 entries, "2A" and "974" included.
     """
-    return MappingProxyType({ligne[0]: Departement(*ligne) for ligne in _read("departements.csv")})
+    return MappingProxyType({ligne[0]: Departement(*ligne) for ligne in read_zonage("departements.csv")})
 
 
 @lru_cache(maxsize=1)
@@ -174,7 +174,7 @@ def load_regions() -> Mapping[str, Region]:
     Returns:
         26 entries.
     """
-    return MappingProxyType({ligne[0]: Region(*ligne) for ligne in _read("regions.csv")})
+    return MappingProxyType({ligne[0]: Region(*ligne) for ligne in read_zonage("regions.csv")})
 
 
 @lru_cache(maxsize=1)
@@ -189,7 +189,7 @@ def load_qpv() -> Mapping[str, Qpv]:
     """
     noms: dict[str, str] = {}
     communes: dict[str, list[str]] = defaultdict(list)
-    for code, nom, commune, _nom_commune in _read("qpv.csv"):
+    for code, nom, commune, _nom_commune in read_zonage("qpv.csv"):
         noms[code] = nom
         communes[code].append(commune)
     return MappingProxyType({code: Qpv(code, nom, tuple(communes[code])) for code, nom in noms.items()})
@@ -236,8 +236,8 @@ def find_commune(code: str) -> Commune:
     )
 
 
-def _read(nom: str) -> list[list[str]]:
-    """Read the rows of a packaged list, header left out; every cell is text."""
+def read_zonage(nom: str) -> list[list[str]]:
+    """Read the rows of a packaged list of `zonages`, header left out; every cell is text."""
     contenu = files("gef.law").joinpath("zonages", nom).read_bytes()
     texte = (gzip.decompress(contenu) if nom.endswith(".gz") else contenu).decode("utf-8")
     return list(csv.reader(io.StringIO(texte, newline=""), delimiter=";"))[1:]
