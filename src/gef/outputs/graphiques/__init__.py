@@ -1,4 +1,4 @@
-"""Charts: a declaration in, two accessible SVGs out (a page and a phone), drawn on the server without any script.
+"""Charts and maps: a declaration in, accessible SVGs out (a page and a phone), drawn on the server without any script.
 
     figure = render_figure(GraphiqueSoldes("soldes", "Soldes", "Grasse attend un logement.", barres, Fraction(9, 10)))
 
@@ -15,6 +15,7 @@ from gef.outputs.graphiques.declaration import (
     BarreSolde,
     Graphique,
     GraphiqueBarres,
+    GraphiqueCarte,
     GraphiqueInvalideError,
     GraphiqueMarches,
     GraphiqueSoldes,
@@ -22,6 +23,7 @@ from gef.outputs.graphiques.declaration import (
     Marche,
     PointSuivi,
     Serie,
+    Zone,
 )
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Figure",
     "Graphique",
     "GraphiqueBarres",
+    "GraphiqueCarte",
     "GraphiqueInvalideError",
     "GraphiqueMarches",
     "GraphiqueSoldes",
@@ -37,6 +40,7 @@ __all__ = [
     "PointSuivi",
     "Repere",
     "Serie",
+    "Zone",
     "draw",
     "render_figure",
 ]
@@ -48,15 +52,19 @@ JETONS_SERIES: Final = ("prune", "avance", "serie-3", "serie-4")
 
 @dataclass(frozen=True, slots=True)
 class Repere:
-    """An entry of a legend: the token of its colour and what it stands for."""
+    """An entry of a legend: the token of its colour, how full it is (""), and what it stands for."""
 
     jeton: str
     libelle: str
+    opacite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart ready for a page: two widths of the same drawing, and the legend that stands beside in HTML."""
+    """A chart ready for a page: two widths of the same drawing, and the legend that stands beside in HTML.
+
+    A map, which bears no text, has one width that any screen scales: `etroit` is then empty.
+    """
 
     ample: str
     etroit: str
@@ -72,7 +80,8 @@ def render_figure(graphique: Graphique) -> Figure:
     Returns:
         The two widths, and a legend when there are several series.
     """
-    return Figure(draw(graphique, AMPLE), draw(graphique, ETROIT), _legende(graphique))
+    etroit = "" if isinstance(graphique, GraphiqueCarte) else draw(graphique, ETROIT)
+    return Figure(draw(graphique, AMPLE), etroit, _legende(graphique))
 
 
 @lru_cache(maxsize=MEMOIRE)
@@ -93,6 +102,10 @@ def draw(graphique: Graphique, place: int) -> str:
 
 
 def _legende(graphique: Graphique) -> tuple[Repere, ...]:
+    if isinstance(graphique, GraphiqueCarte):
+        return tuple(
+            Repere("prune", texte, f"{graphique.opacite(rang):g}") for rang, texte in enumerate(graphique.legendes)
+        )
     if not isinstance(graphique, GraphiqueBarres) or len(graphique.series) == 1:
         return ()
     return tuple(Repere(jeton, serie.libelle) for jeton, serie in zip(JETONS_SERIES, graphique.series, strict=False))

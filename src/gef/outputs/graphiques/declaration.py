@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, Literal
 
 from gef.errors import GefError
@@ -17,6 +18,7 @@ from gef.errors import GefError
 Ton = Literal["retard", "avance", "neutre"]
 Role = Literal["depart", "variation", "resultat"]
 Mode = Literal["cote_a_cote", "empile"]
+CLASSES_MAX: Final = 5  # shades of one colour that stay apart in print
 SERIES_MAX: Final = 4  # colours that stay apart for every eye
 
 
@@ -220,4 +222,59 @@ class GraphiqueSuivi:
             )
 
 
-Graphique = GraphiqueSoldes | GraphiqueBarres | GraphiqueMarches | GraphiqueSuivi
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A territory of a map and its value, None where it is not known."""
+
+    code: str
+    libelle: str
+    valeur: Fraction | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphiqueCarte:
+    """Territories shaded by class of value; those without a value keep the colour of the paper.
+
+    Attributes:
+        code: Unique in the page.
+        titre: Accessible name, short.
+        description: One sentence that says what is to be seen.
+        zones: One per territory; a zone without an outline is not drawn, the table beside holds it.
+        contours: GeoJSON text whose features have a property `code`.
+        bornes: Lower bounds of the classes, increasing, one to five; a value under the first one is in no class.
+        legendes: What each class is, in words.
+    """
+
+    code: str
+    titre: str
+    description: str
+    zones: tuple[Zone, ...]
+    contours: str
+    bornes: tuple[Fraction | int, ...]
+    legendes: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse classes that a reader could not tell apart."""
+        _check_libelles(self.code, (z.code for z in self.zones))
+        _check_libelles(self.code, self.legendes)
+        increasing = all(a < b for a, b in pairwise(self.bornes))
+        if not (1 <= len(self.bornes) <= CLASSES_MAX and increasing and len(self.legendes) == len(self.bornes)):
+            raise GraphiqueInvalideError(
+                f"Graphique « {self.code} » : {len(self.bornes)} classes, {len(self.legendes)} légendes ; "
+                f"attendu : de 1 à {CLASSES_MAX} bornes croissantes, une légende pour chacune."
+            )
+
+    def classe(self, zone: Zone) -> int | None:
+        """Rank of the class of a zone, from 0; None without a value or under the first bound."""
+        if zone.valeur is None:
+            return None
+        rang = sum(borne <= zone.valeur for borne in self.bornes) - 1
+        return None if rang < 0 else rang
+
+    def opacite(self, rang: int) -> float:
+        """How full the colour of a class is: the last one whole, the first one still apart from the paper."""
+        derniere = len(self.bornes) - 1
+        return 1.0 if not derniere else round(0.15 + 0.85 * rang / derniere, 2)
+
+
+Graphique = GraphiqueSoldes | GraphiqueBarres | GraphiqueMarches | GraphiqueSuivi | GraphiqueCarte

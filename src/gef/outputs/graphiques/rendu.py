@@ -9,8 +9,14 @@ from typing import Any, Final
 
 import vl_convert
 
-from gef.outputs.graphiques import trace
-from gef.outputs.graphiques.declaration import Graphique, GraphiqueBarres, GraphiqueMarches, GraphiqueSoldes
+from gef.outputs.graphiques import carte, trace
+from gef.outputs.graphiques.declaration import (
+    Graphique,
+    GraphiqueBarres,
+    GraphiqueCarte,
+    GraphiqueMarches,
+    GraphiqueSoldes,
+)
 from gef.outputs.graphiques.svg import nettoyer
 from gef.outputs.nombres import FINE
 
@@ -58,4 +64,6 @@ def _draw(graphique: Graphique, place: int) -> dict[str, Any]:
         return trace.draw_barres(graphique, place)
     if isinstance(graphique, GraphiqueMarches):
         return trace.draw_marches(graphique, place)
+    if isinstance(graphique, GraphiqueCarte):
+        return carte.draw_carte(graphique, place)
     return trace.draw_suivi(graphique, place)

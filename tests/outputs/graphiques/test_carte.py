@@ -1,0 +1,78 @@
+"""A map: each zone in its class, what is not known in none, the page free of style and script."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from gef.outputs.graphiques import GraphiqueCarte, GraphiqueInvalideError, Zone, render_figure
+from gef.outputs.graphiques.carte import draw_carte
+
+
+def square(code: str, x: float) -> dict[str, Any]:
+    ring = [[x, 44.0], [x + 1, 44.0], [x + 1, 45.0], [x, 45.0], [x, 44.0]]
+    geometry = {"type": "MultiPolygon", "coordinates": [[ring]]}
+    return {"type": "Feature", "properties": {"code": code}, "geometry": geometry}
+
+
+CONTOURS = json.dumps({"type": "FeatureCollection", "features": [square("A", 6.0), square("B", 7.0), square("C", 8.0)]})
+CARTE = GraphiqueCarte(
+    "carte",
+    "Parc & part",
+    "Tout est à A.",
+    (Zone("A", "Avon", 50), Zone("B", "Bure", Fraction(1, 2)), Zone("C", "Cuse", None), Zone("Z", "Zed", 9)),
+    CONTOURS,
+    (1, 10, 100),
+    ("1 à 9", "10 à 99", "100 et plus"),
+)
+
+
+def test_a_zone_is_in_the_class_of_its_lower_bound() -> None:
+    zones = [CARTE.classe(Zone("x", "x", n)) for n in (None, 0, 1, 9, 10, 99, 100, 5000)]
+    assert zones == [None, None, 0, 0, 1, 1, 2, 2]
+    assert [CARTE.opacite(rang) for rang in range(3)] == [0.15, 0.57, 1.0]
+
+
+def test_what_is_in_no_class_keeps_the_colour_of_the_paper() -> None:
+    spec = draw_carte(CARTE, 560)
+    drawn = spec["data"]["values"] if "values" in spec["data"] else spec["datasets"][spec["data"]["name"]]
+    assert [f["properties"]["opacite"] for f in drawn] == [0.57, 0.0, 0.0]
+    assert {f["properties"]["couleur"] for f in drawn[1:]} == {"#fbf8f3"}
+
+
+def test_a_degree_of_longitude_has_its_width() -> None:
+    spec = draw_carte(CARTE, 560)
+    # Three degrees by one, at 44.5° north: 3 × cos(44.5°) = 2.14 times as wide as high.
+    assert spec["width"] / spec["height"] == pytest.approx(2.14, abs=0.02)
+
+
+def test_the_drawing_is_named_and_bears_no_style() -> None:
+    figure = render_figure(CARTE)
+    root = ET.fromstring(figure.ample)
+    texts = [root.findtext(f"{{http://www.w3.org/2000/svg}}{nom}") for nom in ("title", "desc")]
+    assert texts == ["Parc & part", "Tout est à A."]
+    assert "style" not in figure.ample
+    assert figure.etroit == ""
+    assert [(r.libelle, r.opacite) for r in figure.legende] == [
+        ("1 à 9", "0.15"),
+        ("10 à 99", "0.57"),
+        ("100 et plus", "1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bornes", "legendes"),
+    [((), ()), ((1, 1), ("a", "b")), ((2, 1), ("a", "b")), ((1,), ("a", "b")), (tuple(range(6)), tuple("abcdef"))],
+)
+def test_classes_that_cannot_be_told_apart_are_refused(bornes: tuple[int, ...], legendes: tuple[str, ...]) -> None:
+    with pytest.raises(GraphiqueInvalideError, match="classes"):
+        GraphiqueCarte("c", "C", "D.", (), CONTOURS, bornes, legendes)
+
+
+def test_two_zones_of_one_code_are_refused() -> None:
+    with pytest.raises(GraphiqueInvalideError, match="en double"):
+        GraphiqueCarte("c", "C", "D.", (Zone("A", "a", 1), Zone("A", "b", 2)), CONTOURS, (1,), ("a",))
