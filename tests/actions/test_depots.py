@@ -204,6 +204,33 @@ def test_a_forecast_is_revised_and_its_former_number_kept_in_the_journal(acteur:
     ]
 
 
+def a_prevision(acteur: Acteur, nombre: int, mois: int | None = None) -> Prevision:
+    jour = date(2026, 2, 20)
+    fields = {"exercice": 2026, "categorie": "mutations", "document": "CUS 2025-2030, fiche 12", "declaree_le": jour}
+    return Prevision.objects.create(bailleur=acteur.organisation, nombre=nombre, mois=mois, **fields)
+
+
+def test_only_the_forecast_in_force_is_known(acteur: Acteur) -> None:
+    a_prevision(acteur, 31)
+    a_prevision(acteur, 28)
+    lignes = a_lecture_modele("previsions", PREVISION).lignes
+    known = {"nombre": 31, "document": "CUS 2025-2030, fiche 12"}
+    [(row, avant)] = preparer_previsions(acteur, [lignes[0] | known]).revisions
+    assert (row.nombre, avant) == (31, 28)
+    assert preparer_previsions(acteur, [lignes[0] | known | {"nombre": 28}]).deja == 1
+
+
+def test_a_year_declared_again_takes_its_months_with_it(acteur: Acteur) -> None:
+    a_prevision(acteur, 31)
+    a_prevision(acteur, 3, mois=7)
+    [ligne] = a_lecture_modele("previsions", PREVISION).lignes
+    known = ligne | {"document": "CUS 2025-2030, fiche 12", "nombre": 3, "mois": 7}
+    assert preparer_previsions(acteur, [known]).deja == 1
+    again = preparer_previsions(acteur, [known, ligne | {"nombre": 40, "mois": None}])
+    assert [(p.mois, avant) for p, avant in again.revisions] == [(None, 31)]
+    assert [p.mois for p in again.nouveaux if isinstance(p, Prevision)] == [7]
+
+
 def test_preparing_changes_nothing(acteur: Acteur) -> None:
     accept(acteur, "previsions", PREVISION)
     before = count_all()

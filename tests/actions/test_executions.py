@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.builders import MOMENT, Monde, an_acteur
 
-from gef.actions.executions import keep_execution
+from gef.actions.executions import LUS_MAX, keep_execution, read_cached
 from gef.core.motifs import Source
 from gef.db.journal.models import Execution
 from gef.db.journal.requetes import executions_of, last_execution
@@ -72,3 +72,32 @@ def test_versions_are_counted_by_bailleur(monde: Monde) -> None:
     keep(monde)
     assert keep(monde, bailleur=monde.logis_de_passage).version == 1
     assert last_execution(monde.rive.pk, "assiette", 2026) is None
+
+
+def test_a_run_is_computed_again_once(monde: Monde) -> None:
+    calls: list[int] = []
+
+    def compute(run: Execution) -> str:
+        calls.append(run.pk)
+        return f"{run.entree['reference']}, lu"
+
+    first, second = keep(monde, "a"), keep(monde, "b")
+    assert [read_cached(run, compute) for run in (first, first, second)] == ["a, lu", "a, lu", "b, lu"]
+    assert calls == [first.pk, second.pk]
+    # Another calculation of the same run is another result.
+    assert read_cached(first, lambda run: run.version) == 1
+    for rank in range(LUS_MAX):
+        read_cached(keep(monde, f"x{rank}"), compute)
+    read_cached(first, compute)
+    assert calls.count(first.pk) == 2
+
+
+def test_a_run_in_memory_is_read_without_its_inputs(monde: Monde, django_assert_num_queries: Any) -> None:
+    read_cached(keep(monde, "deferred"), _reference)
+    run = executions_of(monde.habitat_lys.pk, "assiette", 2026).defer("entree", "resultat")[0]
+    with django_assert_num_queries(0):
+        assert read_cached(run, _reference) == "deferred"
+
+
+def _reference(run: Execution) -> str:
+    return str(run.entree["reference"])

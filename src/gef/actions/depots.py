@@ -23,6 +23,7 @@ from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write
 from gef.core.parts import BAILLEUR
 from gef.core.periodes import periode_construction
+from gef.core.previsions import list_en_vigueur
 from gef.db.flux import requetes
 from gef.db.flux.models import Convention, Droit, Liberation, Prevision, Reservataire
 from gef.db.journal.models import Acte
@@ -131,10 +132,11 @@ def accepter_modele(
 
 
 def _write(preparation: Preparation) -> None:
-    for row in (*preparation.comptes, *preparation.nouveaux):
+    revised = [prevision for prevision, _ in preparation.revisions]
+    # A year starts its category afresh, so it is declared before the months of the same file.
+    years, months = [p for p in revised if p.mois is None], [p for p in revised if p.mois is not None]
+    for row in (*preparation.comptes, *years, *preparation.nouveaux, *months):
         row.save(force_insert=True)
-    for prevision, _ in preparation.revisions:
-        prevision.save(force_insert=True)
 
 
 def _record(acteur: Acteur, lecture: LectureModele, preparation: Preparation, mark: tuple[str, datetime]) -> None:
@@ -264,16 +266,20 @@ def _key_droit(row: Droit) -> tuple[object, ...]:
 
 
 def preparer_previsions(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation:
-    """Set forecasts against those that are known: a new number is a new declaration, the former one stays."""
-    known = {(row.exercice, row.categorie, row.mois): row for row in requetes.previsions_of(acteur.organisation.pk)}
+    """Set forecasts against those in force: a new number is a new declaration, the former one stays."""
+    in_force = list_en_vigueur(requetes.previsions_of(acteur.organisation.pk))
+    known = {(row.exercice, row.categorie, row.mois): row for row in in_force}
     rows, revisions, deja = [], [], 0
-    for ligne in lignes:
+    for ligne in sorted(lignes, key=lambda ligne: ligne.get("mois") is not None):
         row = _to_prevision(acteur, ligne)
         former = known.get((row.exercice, row.categorie, row.mois))
+        if former and (former.nombre, former.document) == (row.nombre, row.document):
+            deja += 1
+            continue
+        if row.mois is None:  # its months no longer count: those of the file are declared again
+            known = {key: p for key, p in known.items() if key[:2] != (row.exercice, row.categorie)}
         if former is None:
             rows.append(row)
-        elif (former.nombre, former.document) == (row.nombre, row.document):
-            deja += 1
         else:
             revisions.append((row, former.nombre))
     return Preparation(tuple(rows), revisions=tuple(revisions), deja=deja)

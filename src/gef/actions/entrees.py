@@ -22,6 +22,7 @@ from gef.core.motifs import Source
 from gef.core.orientation import Logement, Moteur, Parametres, Reservataire
 from gef.core.parts import BAILLEUR
 from gef.core.periodes import debut_exercice, fin_exercice
+from gef.core.previsions import PrevisionCategorie, dresser_previsions
 from gef.core.rotation import CATEGORIES, COURANTES, ReleveRotation, TauxRotation, calculer_taux_rotation
 from gef.errors import GefError
 
@@ -98,11 +99,7 @@ def _releve(dossier: Dossier, year: int) -> ReleveRotation:
 
 def build_assiette(dossier: Dossier, exercice: int) -> EntreeAssiette:
     """Gather the inputs of the assiette of an exercice."""
-    previsions = tuple(
-        Soustraction(p.categorie, Fraction(p.nombre), Source(p.document or "prévision du bailleur", "donnee"))
-        for p in dossier.previsions
-        if p.exercice == exercice
-    )
+    previsions = tuple(_to_soustraction(p) for p in dresser_previsions(dossier.previsions, exercice))
     return EntreeAssiette(
         exercice=exercice,
         parc=dossier.parc.height,
@@ -111,6 +108,11 @@ def build_assiette(dossier: Dossier, exercice: int) -> EntreeAssiette:
         soustractions=previsions,
         source_parc=Source(dossier.source_parc, "donnee"),
     )
+
+
+def _to_soustraction(prevision: PrevisionCategorie) -> Soustraction:
+    reference = " ; ".join(prevision.documents) or "prévision du bailleur"
+    return Soustraction(prevision.categorie, Fraction(prevision.total), Source(reference, "donnee"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,7 @@ def build_bilan(dossier: Dossier, exercice: int, objectifs: Mapping[str, int], s
         droits=situation.droits,
         soldes_debut=situation.soldes_debut,
         soldes_fin=situation.soldes_fin,
-        previsions={p.categorie: Fraction(p.nombre) for p in dossier.previsions if p.exercice == exercice},
+        previsions={p.categorie: Fraction(p.total) for p in dresser_previsions(dossier.previsions, exercice)},
     )
 
 

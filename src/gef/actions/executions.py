@@ -1,9 +1,15 @@
-"""Runs of calculations, kept for ever: a new run never replaces the former one."""
+"""Runs of calculations, kept for ever: a new run never replaces the former one.
+
+A run never changes, so what was computed again from it may be kept in memory: `read_cached`.
+"""
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from datetime import datetime
-from typing import Any
+from threading import Lock
+from typing import Any, Final, TypeVar
 
 from django.db import transaction
 
@@ -14,6 +20,12 @@ from gef.access.verrou import lock_bailleur
 from gef.actions.codec import encode, fingerprint
 from gef.db.journal.models import Execution
 from gef.db.journal.requetes import last_execution
+
+T = TypeVar("T")
+
+LUS_MAX: Final = 32  # results kept by process: the last runs of a few bailleurs
+_lus: OrderedDict[Hashable, Any] = OrderedDict()
+_verrou = Lock()
 
 
 def keep_execution(
@@ -61,3 +73,30 @@ def keep_execution(
         )
         run.save(force_insert=True)
     return run
+
+
+def read_cached(run: Execution, compute: Callable[[Execution], T]) -> T:
+    """Give what a function computes from a kept run, once for the process: shared by every page that shows runs.
+
+    The key is what the run is made of (calculation, fingerprint of its inputs, software), not its row: the same inputs
+    give the same result, and a row that came back under the same number would not.
+
+    Args:
+        run: A kept run; its inputs may be deferred, they are read only when the result is not in memory.
+        compute: A function of a module, that reads nothing but the run. What it gives is shared: never change it.
+
+    Returns:
+        The result of `compute(run)`.
+    """
+    key = (compute, run.calcul, run.empreinte, run.logiciel)
+    with _verrou:
+        if key in _lus:
+            _lus.move_to_end(key)
+            known: T = _lus[key]
+            return known
+    value = compute(run)
+    with _verrou:
+        _lus[key] = value
+        while len(_lus) > LUS_MAX:
+            _lus.popitem(last=False)
+    return value
