@@ -30,7 +30,7 @@ class Entree:
 
 NAVIGATION: Final = (
     Entree("web:accueil", "L’année"),
-    Entree("web:parc", "État des lieux", bailleur_seul=True),
+    Entree("web:parc", "État des lieux", bailleur_seul=True, parcours=("web:territoires",)),
     Entree("web:assiette", "Assiette", bailleur_seul=True),
     Entree("web:conversion", "Conversion", bailleur_seul=True),
     Entree("web:objectifs", "Objectifs", bailleur_seul=True),

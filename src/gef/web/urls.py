@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gef.web import accueil, assiette, bilan, compte, orientation, provenance, urls_conversion, urls_parc
+from gef.web import accueil, assiette, bilan, compte, orientation, provenance, territoires, urls_conversion, urls_parc
 
 app_name = "web"
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
     path("organisation", compte.changer_organisation, name="organisation"),
     *urls_parc.urlpatterns,
+    path("territoires", territoires.territoires, name="territoires"),
     path("assiette", assiette.assiette, name="assiette"),
     path("assiette/calculer", assiette.calculer, name="assiette-calculer"),
     *urls_conversion.urlpatterns,
