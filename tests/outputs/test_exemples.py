@@ -15,6 +15,8 @@ MODULES = (
     "json",
     "xlsx",
     "explication",
+    "glyphes",
+    "typographie",
     "graphiques.cadre",
     "graphiques.declaration",
     "graphiques.texte",

@@ -200,6 +200,7 @@ def test_controls_work_without_script() -> None:
     assert {a["href"] for a in page.all("a", download=None) if "download" in a} == {
         "/?tri=nom&f-nom=e&format=xlsx",
         "/?tri=nom&f-nom=e&format=csv",
+        "/?tri=nom&f-nom=e&format=pdf",
     }
 
 

@@ -97,7 +97,7 @@ def test_the_whole_matrix_is_a_file(client: Client, monde: Monde, calcules: None
     links = [
         link.replace("&amp;", "&") for link in re.findall(r'href="([^"]*(?:matrice|cellules)-format=[^"]*)"', html)
     ]
-    assert len(links) == 4
+    assert len(links) == 6
     files = {link: client.get(link) for link in links}
     sheet = openpyxl.load_workbook(io.BytesIO(files[f"{PAGE}?matrice-format=xlsx"].content)).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]

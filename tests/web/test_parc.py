@@ -86,7 +86,7 @@ def test_the_newest_parc_is_shown_and_every_version_listed(monde: Monde) -> None
 
 
 @pytest.mark.parametrize("code", ["communes", "typologie", "qualite", "causes", "versions"])
-@pytest.mark.parametrize(("format_", "start"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")])
+@pytest.mark.parametrize(("format_", "start"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("pdf", b"%PDF")])
 def test_every_table_is_exported(monde: Monde, code: str, format_: str, start: bytes) -> None:
     a_parc(an_acteur(monde.gestionnaire))
     response = a_client(monde.gestionnaire).get(reverse("web:parc"), {f"{code}-format": format_})
@@ -193,6 +193,16 @@ def test_an_export_too_large_for_one_file_asks_to_narrow(monde: Monde, monkeypat
         reverse("web:parc-logements"), {"logements-format": "xlsx", "logements-tri": "loyer"}, follow=True
     )
     assert response.redirect_chain == [(f"{reverse('web:parc-logements')}?logements-tri=loyer", 302)]
+    assert "8 lignes à exporter, plus que les 5 d’un fichier" in read_text(response)
+
+
+def test_a_pdf_too_long_to_read_sends_to_the_spreadsheet(monde: Monde, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gef.web.listes.LIGNES_MAX", 5)
+    monkeypatch.setattr("gef.web.tableaux.LIGNES_MAX", 5)
+    a_parc(an_acteur(monde.gestionnaire))
+    client = a_client(monde.gestionnaire)
+    assert [nom for nom, _ in client.get(reverse("web:parc-logements")).context["vue"].exports] == ["XLSX", "CSV"]
+    response = client.get(reverse("web:parc-logements"), {"logements-format": "pdf"}, follow=True)
     assert "8 lignes à exporter, plus que les 5 d’un fichier" in read_text(response)
 
 

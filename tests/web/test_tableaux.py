@@ -11,9 +11,10 @@ from django.http import HttpResponse, QueryDict
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.outputs.lecture_pdf import read_text
 from tests.outputs.tables_exemples import a_ligne, a_table
 
-from gef.outputs.tables import Colonne, Ligne, Table
+from gef.outputs.tables import Colonne, Ligne, Table, TableInvalideError
 from gef.web.tableaux import VueTableau, montrer_table, repondre_tableau, repondre_tableaux
 
 NOMS = ("Fontaine", "Évian", "Annecy")
@@ -130,9 +131,30 @@ def test_xlsx_is_all_that_was_shown_with_its_total() -> None:
     assert reponse["Content-Disposition"].endswith('.xlsx"')
 
 
+def test_pdf_is_all_that_was_shown_with_its_total() -> None:
+    reponse = download("format=pdf&tri=nom")
+    text = read_text(reponse.content)
+    places = [text.index(nom) for nom in ("Annecy", "Évian", "Fontaine", "Ensemble")]
+    assert places == sorted(places)
+    assert reponse["Content-Type"] == "application/pdf"
+    assert reponse["Content-Disposition"].endswith('-2026-11-22.pdf"')
+
+
+def test_a_pdf_of_thousands_of_rows_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gef.web.tableaux.LIGNES_MAX", len(NOMS) - 1)
+    assert [nom for nom, _ in ask().exports] == ["XLSX", "CSV"]
+    assert "PDF" in dict(ask("f-nom=an").exports)
+
+
+def test_a_pdf_of_thousands_of_rows_is_refused_for_the_spreadsheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gef.outputs.pdf.LIGNES_MAX", len(NOMS) - 1)
+    with pytest.raises(TableInvalideError, match="prenez le classeur XLSX"):
+        download("format=pdf")
+
+
 def test_exports_ask_for_what_is_shown() -> None:
     exports = dict(ask("tri=nom&f-nom=an&page=2").exports)
-    assert set(exports) == {"XLSX", "CSV"}
+    assert list(exports) == ["XLSX", "CSV", "PDF"]
     assert params(exports["CSV"]) == {"tri": "nom", "f-nom": "an", "format": "csv"}
 
 

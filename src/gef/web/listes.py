@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from gef.outputs.nombres import entier, pluriel
+from gef.outputs.pdf import LIGNES_MAX
 from gef.outputs.tables import Table
 from gef.outputs.vues import Page
 from gef.web.demandes import Demande, read_demande
-from gef.web.tableaux import Filtre, LienPage, VueTableau, repondre_tableau
+from gef.web.tableaux import FORMATS, Filtre, LienPage, VueTableau, link_exports, repondre_tableau
 
 TAILLE_LISTE: Final = 30  # rows of a list that has a page for itself
 TAILLE_PARTIE: Final = 12  # rows of a table among others
@@ -76,7 +77,7 @@ def repondre_liste(request: HttpRequest, liste: Liste) -> HttpResponse | VueTabl
     demande = read_demande(request, f"{liste.make(()).code}-")
     rows = _sort(_narrow(liste, demande), liste.tris, demande)
     nombre = rows.count()
-    if demande.format in {"csv", "xlsx"}:
+    if demande.format in FORMATS:
         return _export(request, liste, rows, nombre)
     page = _cut(nombre, demande.page)
     shown = liste.make(rows[max(0, page.premiere - 1) : page.derniere])
@@ -89,6 +90,7 @@ def repondre_liste(request: HttpRequest, liste: Liste) -> HttpResponse | VueTabl
         compte=_count(shown, nombre, liste.total),
         filtres=tuple(_to_field(filtre, demande) for filtre in liste.filtres),
         pages=tuple(link_pages(page, demande)),
+        exports=link_exports(demande, nombre),
     )
 
 
@@ -109,10 +111,11 @@ def _sort(rows: QuerySet[Any], tris: Mapping[str, F | Case], demande: Demande) -
 
 def _export(request: HttpRequest, liste: Liste, rows: QuerySet[Any], nombre: int) -> HttpResponse:
     demande = read_demande(request, f"{liste.make(()).code}-")
-    if nombre > EXPORT_MAX:
+    most = LIGNES_MAX if demande.format == "pdf" else EXPORT_MAX
+    if nombre > most:
         messages.error(
             request,
-            f"{entier(nombre)} lignes à exporter, plus que les {entier(EXPORT_MAX)} d’un fichier ; filtrez d’abord.",
+            f"{entier(nombre)} lignes à exporter, plus que les {entier(most)} d’un fichier ; filtrez d’abord.",
         )
         return redirect(demande.address(without=("format",)))
     answer = repondre_tableau(request, liste.make(rows.iterator(LOT)), prefixe=demande.prefixe)

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from gef.outputs import nombres
 from gef.outputs.csv import write_csv
+from gef.outputs.pdf import LIGNES_MAX, write_pdf
 from gef.outputs.tables import Colonne, Ligne, Table, afficher, nom_fichier
 from gef.outputs.vues import Page, Sens, chercher, choix, filtrer, paginer, trier
 from gef.outputs.xlsx import write_xlsx
@@ -28,6 +29,8 @@ PAGES_VOISINES: Final = 2
 COLONNES_MINCES: Final = 5  # of figures, beside one of words: what a phone holds
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
+PDF: Final = "application/pdf"
+FORMATS: Final[Mapping[str, str]] = {"xlsx": XLSX, "csv": CSV, "pdf": PDF}
 ARIA_SORT: Final[Mapping[Sens, str]] = {"croissant": "ascending", "decroissant": "descending"}
 Mode = Literal["mince", "fiches", "figee"]
 
@@ -129,10 +132,8 @@ def repondre_tableau(
     if table.colonne(demande.tri) is None:
         demande = replace(demande, tri=tri, sens=sens)
     montree = trier(chercher(filtrer(table, demande.filtres), demande.q), demande.tri, demande.sens)
-    if demande.format == "csv":
-        return _file(montree, write_csv(montree), "csv", CSV)
-    if demande.format == "xlsx":
-        return _file(montree, write_xlsx([montree], now()), "xlsx", XLSX)
+    if demande.format in FORMATS:
+        return _file(request, montree, demande.format)
     page = paginer(montree, demande.page, taille)
     return replace(
         _show(montree, page),
@@ -143,7 +144,7 @@ def repondre_tableau(
         chemin=demande.chemin,
         sans_filtre=demande.address(without=("q", "page", "format", "f-")) if demande.narrows else "",
         pages=tuple(_pages(page, demande)),
-        exports=tuple((f.upper(), demande.address(without=("page",), format=f)) for f in ("xlsx", "csv")),
+        exports=link_exports(demande, len(montree.lignes)),
     )
 
 
@@ -163,11 +164,28 @@ def montrer_table(table: Table) -> VueTableau:
     return _show(table, paginer(table, 1, max(1, len(table.lignes))))
 
 
-def _file(table: Table, contenu: bytes, extension: str, type_mime: str) -> HttpResponse:
+def link_exports(demande: Demande, nombre: int) -> tuple[tuple[str, str], ...]:
+    """Link the files of a table: name and address; no PDF of more rows than anybody reads on paper."""
+    formats = (nom for nom in FORMATS if nom != "pdf" or nombre <= LIGNES_MAX)
+    return tuple((nom.upper(), demande.address(without=("page",), format=nom)) for nom in formats)
+
+
+def _file(request: HttpRequest, table: Table, extension: str) -> HttpResponse:
     nom = nom_fichier(table, today(), extension)
     return HttpResponse(
-        contenu, content_type=type_mime, headers={"Content-Disposition": f'attachment; filename="{nom}"'}
+        _write(request, table, extension),
+        content_type=FORMATS[extension],
+        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
     )
+
+
+def _write(request: HttpRequest, table: Table, extension: str) -> bytes:
+    if extension == "csv":
+        return write_csv(table)
+    if extension == "xlsx":
+        return write_xlsx([table], now())
+    acteur = getattr(request, "acteur", None)
+    return write_pdf([table], titre=table.titre, moment=now(), auteur=acteur.organisation.nom if acteur else "")
 
 
 def _show(table: Table, page: Page) -> VueTableau:

@@ -1,7 +1,7 @@
 """French spacing, in one place: the sentences of the code are written with plain spaces, the screens make them hold.
 
-Before « : » and inside « », a no-break space; before « ; ? ! % € », a narrow one. Only the text of a page is touched:
-never a tag, an attribute, a field being typed, or what is quoted as code.
+The rules are those of `gef.outputs.typographie`. Only the text of a page is touched: never a tag, an attribute, a field
+being typed, or what is quoted as code.
 """
 
 from __future__ import annotations
@@ -11,26 +11,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-INSECABLE, FINE = "\u00a0", "\u202f"
+from gef.outputs.typographie import hold_spaces
+
 # A whole element that is left as it is, a comment, a tag, or a run of text.
 _PIECES = re.compile(r"<(script|style|textarea|code|pre)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
-_RULES = (
-    (re.compile(r"« "), f"«{INSECABLE}"),
-    (re.compile(r" (?=[:»](?:\s|[.,;)]|$))"), INSECABLE),
-    (re.compile(r" (?=[;?!%€])"), FINE),
-)
-
-
-def hold_spaces(texte: str) -> str:
-    """Make the spaces of French punctuation hold in a sentence.
-
-    Examples:
-        >>> hold_spaces("attendu : 10 % ; « oui » ?")
-        'attendu\\xa0: 10\\u202f%\\u202f; «\\xa0oui\\xa0»\\u202f?'
-    """
-    for pattern, replacement in _RULES:
-        texte = pattern.sub(replacement, texte)
-    return texte
 
 
 def hold_spaces_in_page(html: str) -> str:
