@@ -11,7 +11,8 @@ from tests.builders import ANTIBES, CANNES
 from tests.builders_conversion import a_dossier, a_droit
 
 from gef.actions.donnees import Dossier
-from gef.actions.entrees_etat_des_lieux import AUTRE_TERRITOIRE, build_etat_des_lieux
+from gef.actions.entrees_etat_des_lieux import build_etat_des_lieux
+from gef.actions.entrees_registre import AUTRE_TERRITOIRE
 from gef.core.etat_des_lieux import EtatDesLieux
 
 JOUR = date(2026, 1, 1)

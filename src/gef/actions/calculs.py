@@ -15,7 +15,9 @@ from gef.actions.entrees_comptes import tenir_comptes
 from gef.actions.entrees_objectifs import arrondir
 from gef.core.assiette import calculer_assiette
 from gef.core.bilan import dresser_bilan
+from gef.core.diagnostic import dresser_diagnostic
 from gef.core.droits_uniques import echeancier
+from gef.core.operations import repartir_operation
 from gef.errors import GefError
 
 DIALECTE = "https://json-schema.org/draft/2020-12/schema"
@@ -71,6 +73,7 @@ CALCULS: Mapping[str, Calcul] = {
         Calcul("forfait-mutations", "Mutations estimées par un pourcentage dont la base est nommée", entrees.estimer),
         Calcul("assiette", "Logements à partager d’un exercice, pas à pas", calculer_assiette),
         Calcul("etat-des-lieux", "Droits en cours et échus, registre et parc en regard", entrees.dresser_etat),
+        Calcul("diagnostic", "Territoire avant la négociation : parc, droits, demandes", dresser_diagnostic),
         Calcul("conversion", "Droits convertis en parts par une méthode, plafonds appliqués", entrees.convertir_par),
         Calcul("methodes", "Les mêmes droits par les quatre méthodes, et qui y gagne", entrees.comparer_toutes),
         Calcul("reduction", "Parts au-delà de 100 %, réduites au nom d’une personne", entrees.reduire),
@@ -80,6 +83,7 @@ CALCULS: Mapping[str, Calcul] = {
         Calcul("parts-conventions", "Parts de chaque commune, depuis les conventions", entrees.repartir_conventions),
         Calcul("droits-uniques", "Droits uniques par année, et ce qui se reporte", echeancier),
         Calcul("stock-droits-uniques", "Stock de droits uniques, et ce qu’il en reste", entrees.decompter),
+        Calcul("operation-garantie", "Droits d’une opération garantie, répartis entre les garants", repartir_operation),
         Calcul("objectifs", "Objectifs entiers par réservataire et commune", arrondir),
         Calcul("orientation", "Réservataire proposé pour chaque logement d’un flux, et pourquoi", orientation.orienter),
         Calcul("verifier-decision", "Décision d’un journal refaite depuis sa seule ligne", orientation.verifier),

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from gef.actions.donnees import Dossier, DroitInscrit
+from gef.actions.donnees import Dossier
 from gef.actions.entrees import mark_exclusions
-from gef.core.etat_des_lieux import DroitReservation, EtatDesLieux, LogementParc, dresser_etat_des_lieux
+from gef.actions.entrees_registre import list_reservations
+from gef.core.etat_des_lieux import EtatDesLieux, LogementParc, dresser_etat_des_lieux
 from gef.law.territoires import load_communes
-
-AUTRE_TERRITOIRE = "territoire du réservataire"
 
 
 def build_etat_des_lieux(dossier: Dossier, jour: date) -> EtatDesLieux:
     """Draw up the état des lieux from a dossier, whether it comes from the database or from files."""
-    return dresser_etat_des_lieux(_read_logements(dossier), _read_droits(dossier), jour)
+    return dresser_etat_des_lieux(_read_logements(dossier), (droit for _, droit in list_reservations(dossier)), jour)
 
 
 def _read_logements(dossier: Dossier) -> Iterator[LogementParc]:
@@ -37,25 +36,3 @@ def _read_logements(dossier: Dossier) -> Iterator[LogementParc]:
             periode=periode,
             exclu=exclusion,
         )
-
-
-def _read_droits(dossier: Dossier) -> Iterator[DroitReservation]:
-    types = {compte.code: compte.type for compte in dossier.comptes}
-    for droit in dossier.droits:
-        yield _to_reservation(droit, types[droit.reservataire])
-
-
-def _to_reservation(droit: DroitInscrit, genre: str) -> DroitReservation:
-    return DroitReservation(
-        reservataire=droit.reservataire,
-        nature=droit.nature,
-        type_droit=droit.type_droit,  # type: ignore[arg-type]  # the core checks the code
-        commune=droit.commune or None,
-        territoire=droit.programme or AUTRE_TERRITOIRE,
-        nombre=droit.nombre,
-        debut=droit.debut,
-        fin=droit.fin,
-        echeance_pret=droit.echeance_pret,
-        formalise=droit.is_formalise,
-        type_reservataire=genre,
-    )

@@ -200,7 +200,7 @@ def dresser_etat_des_lieux(
     parc = tuple(parc)
     _check_parc(parc)
     situes = sorted((situer_droit(droit, jour, survie) for droit in droits), key=sort_key)
-    en_cours = [situe for situe in situes if situe.etat in ("en_cours", "survie")]
+    en_cours = [situe for situe in situes if situe.is_en_cours]
     exclus = sum(bool(logement.exclu) for logement in parc)
     rapprochements = _rapprocher(parc, en_cours)
     return EtatDesLieux(

@@ -11,9 +11,10 @@ Source:
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from gef.core.droits_uniques import LIBELLES_NATURES
@@ -46,6 +47,9 @@ TYPES_DROIT: Mapping[TypeDroit, str] = {
     "unique": "droit unique",
     "simple": "droit simple",
 }
+# On identified dwellings, whatever the reform: out of the flux, never converted (CCH art. L. 441-1).
+NATURES_EN_STOCK = frozenset({"defense", "securite_interieure", "sante"})
+MODES_GESTION: Mapping[str, str] = {"directe": "directe", "deleguee": "déléguée", "mixte": "mixte"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,15 @@ class DroitReservation:
         fin: Day after the last one; None when the document does not say.
         echeance_pret: Day of the payment that repays the guaranteed loan in full, past or planned.
         formalise: Whether a signed document establishes the right.
-        type_reservataire: Code of `gef.core.parts.TYPES_RESERVATAIRE`; it decides of the survival and of the family.
+        type_reservataire: Code of `gef.core.parts.TYPES_RESERVATAIRE`, of the holder and never of the user; it decides
+            of the survival and of the family.
+        reference: Stable name of the line in the register; a correction keeps it.
+        programme: Name of the programme, when the right is on one.
+        utilisateur: Who exercises the right in place of the holder; None when nobody does.
+        delegation_debut: First day of that delegation; None is that of the right.
+        delegation_fin: Day after its last one; None is that of the right.
+        part_garantie: Share of the loan that the guarantee covers; None is unknown, or there is no guarantee.
+        mode_gestion: A code of `MODES_GESTION`: who designates the candidates; "" is unknown.
     """
 
     reservataire: str
@@ -78,6 +90,13 @@ class DroitReservation:
     echeance_pret: date | None
     formalise: bool
     type_reservataire: str
+    reference: str = ""
+    programme: str = ""
+    utilisateur: str | None = None
+    delegation_debut: date | None = None
+    delegation_fin: date | None = None
+    part_garantie: Fraction | None = None
+    mode_gestion: str = ""
 
     def __post_init__(self) -> None:
         lieu = f"droit de {self.reservataire}"
@@ -85,6 +104,7 @@ class DroitReservation:
             ("nature", self.nature, NATURES_DROIT),
             ("type_droit", self.type_droit, TYPES_DROIT),
             ("type_reservataire", self.type_reservataire, FAMILLE_PAR_TYPE),
+            ("mode_gestion", self.mode_gestion or "directe", MODES_GESTION),
         )
         for champ, valeur, connus in codes:
             if valeur not in connus:
@@ -95,6 +115,43 @@ class DroitReservation:
             raise DonneeInvalideError(
                 f"{lieu}, fin : {self.fin:%d/%m/%Y} ; attendu : après le début, {self.debut:%d/%m/%Y}."
             )
+        if self.part_garantie is not None and not 0 < self.part_garantie <= 1:
+            raise DonneeInvalideError(f"{lieu}, quotité garantie : {self.part_garantie} ; attendu : entre 0 et 1.")
+        _check_delegation(self, lieu)
+
+    @property
+    def is_en_stock(self) -> bool:
+        """Whether the right stays on its identified dwellings, out of the flux."""
+        return self.nature in NATURES_EN_STOCK
+
+    def utilisateur_au(self, jour: date) -> str:
+        """Who uses the right on a day: its holder, unless a delegation is in force.
+
+        Examples:
+            >>> droit = DroitReservation(
+            ...     "EPCI", "garantie", "suite", "01001", "", 4, date(2000, 1, 1), None, None, True, "epci",
+            ...     utilisateur="Ville", delegation_debut=date(2020, 1, 1), delegation_fin=date(2026, 1, 1)
+            ... )
+            >>> droit.utilisateur_au(date(2025, 12, 31)), droit.utilisateur_au(date(2026, 1, 1))
+            ('Ville', 'EPCI')
+        """
+        debut = self.delegation_debut or self.debut
+        is_delegue = debut <= jour and (self.delegation_fin is None or jour < self.delegation_fin)
+        return self.utilisateur if self.utilisateur is not None and is_delegue else self.reservataire
+
+
+def _check_delegation(droit: DroitReservation, lieu: str) -> None:
+    debut, fin = droit.delegation_debut, droit.delegation_fin
+    if droit.utilisateur is None and (debut or fin):
+        raise DonneeInvalideError(
+            f"{lieu}, délégation : des dates sans utilisateur ; attendu : à qui le droit est délégué."
+        )
+    if droit.utilisateur == droit.reservataire:
+        raise DonneeInvalideError(f"{lieu}, utilisateur : son titulaire ; attendu : un autre compte, ou rien.")
+    if fin is not None and fin <= (debut or droit.debut):
+        raise DonneeInvalideError(
+            f"{lieu}, fin de délégation : {fin:%d/%m/%Y} ; attendu : après son début, {debut or droit.debut:%d/%m/%Y}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +168,24 @@ class Survie:
 
 @dataclass(frozen=True, slots=True)
 class DroitSitue:
-    """A right on a given day: its end with the survival counted (excluded; None: not established), and its state."""
+    """A right on a given day.
+
+    Attributes:
+        droit: The right.
+        etat: Where it stands that day.
+        fin_retenue: Its end with the survival counted (excluded); None is not established.
+        is_prolonge: Whether that end comes from the repayment of the loan, later than the contractual one.
+    """
 
     droit: DroitReservation
     etat: EtatDroit
     fin_retenue: date | None
+    is_prolonge: bool = False
+
+    @property
+    def is_en_cours(self) -> bool:
+        """Whether the right is in force that day; one that the law prolongs is, like any other."""
+        return self.etat in ("en_cours", "survie")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +231,17 @@ def situer_droit(droit: DroitReservation, jour: date, survie: Survie) -> DroitSi
     if is_prolongeable(droit, survie) and droit.echeance_pret is not None:
         prolongee = add_mois(droit.echeance_pret, 12 * survie.annees)
         fin = prolongee if fin is None else max(fin, prolongee)
-    return DroitSitue(droit, _etat(droit, jour, fin), fin)
+    return DroitSitue(droit, _etat(droit, jour, fin), fin, is_prolonge=fin != droit.fin)
+
+
+def list_en_cours(droits: Iterable[DroitReservation], jour: date, survie: Survie) -> Iterator[DroitSitue]:
+    """Yield the rights in force on a day, those that the law prolongs included: the only filter of the product."""
+    situes = (situer_droit(droit, jour, survie) for droit in droits)
+    return (situe for situe in situes if situe.is_en_cours)
 
 
 def is_prolongeable(droit: DroitReservation, survie: Survie) -> bool:
-    """Whether the right was earned by a guarantee of a holder that the law names."""
+    """Whether the right was earned by a guarantee of a holder that the law names; who uses it changes nothing."""
     return droit.nature == "garantie" and droit.type_reservataire in survie.types
 
 
@@ -223,4 +299,6 @@ def sort_key(situe: DroitSitue) -> tuple[str, ...]:
         droit.commune or "",
         f"{droit.debut} {droit.fin} {droit.echeance_pret}",
         f"{droit.nature} {droit.type_droit} {droit.territoire} {droit.nombre:09d} {droit.formalise}",
+        f"{droit.reference} {droit.programme} {droit.utilisateur} {droit.delegation_debut} {droit.delegation_fin}",
+        f"{droit.part_garantie} {droit.mode_gestion}",
     )
