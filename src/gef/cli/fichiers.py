@@ -40,7 +40,8 @@ def register(application: typer.Typer) -> None:
     application.command("bilan")(bilan)
 
 
-def _read(dossier: Path, bailleur: str, exercice: int) -> Dossier:
+def read_dossier(dossier: Path, bailleur: str, exercice: int) -> Dossier:
+    """Read a bailleur's files, with a word on the screen when it lasts."""
     from gef.actions.dossier_fichiers import read_dossier_fichiers
     from gef.cli.avancement import wait
 
@@ -62,7 +63,7 @@ def etat_des_lieux(
     from gef.actions.tableaux_droits import table_par_reservataire
 
     jour = au.date() if au else date.today()  # noqa: DTZ011  (the reader's own calendar)
-    data = _read(dossier, bailleur, jour.year)
+    data = read_dossier(dossier, bailleur, jour.year)
     resultat = build_etat_des_lieux(data, jour)
     write_result(encode(resultat), table_par_reservataire(resultat, data.noms()), sortie, format_)
 
@@ -80,7 +81,7 @@ def assiette(
     from gef.actions.entrees import compute_assiette
     from gef.actions.tableaux_assiette import table_assiette
 
-    resultat = compute_assiette(_read(dossier, bailleur, exercice), exercice)
+    resultat = compute_assiette(read_dossier(dossier, bailleur, exercice), exercice)
     write_result(encode(resultat), table_assiette(resultat), sortie, format_)
 
 
@@ -109,7 +110,7 @@ def convertir(
     from gef.actions.entrees_conversion import compute_conversion
     from gef.actions.tableaux_conversion import table_methodes
 
-    toutes = compute_conversion(_read(dossier, bailleur, exercice), exercice)
+    toutes = compute_conversion(read_dossier(dossier, bailleur, exercice), exercice)
     if methode is None:
         write_result({"conversions": encode(toutes)}, table_methodes(toutes), sortie, format_)
         return
@@ -140,7 +141,7 @@ def objectifs(
     from gef.actions.tableaux_objectifs import table_objectifs
 
     former = _read_reports(reports, exercice - 1) if reports else None
-    data = _read(dossier, bailleur, exercice)
+    data = read_dossier(dossier, bailleur, exercice)
     resultat = (
         compute_objectifs_reportes(data, exercice) if former is None else compute_objectifs(data, exercice, former)
     )
@@ -176,5 +177,5 @@ def bilan(
     from gef.actions.entrees_bilan import compute_bilan
     from gef.actions.tableaux_bilan import table_reservataires
 
-    resultat = compute_bilan(_read(dossier, bailleur, exercice), exercice)
+    resultat = compute_bilan(read_dossier(dossier, bailleur, exercice), exercice)
     write_result(encode(resultat), table_reservataires(resultat), sortie, format_)
