@@ -43,13 +43,13 @@ def test_parts_above_the_whole_block() -> None:
 
 def test_an_uneven_etat_is_told() -> None:
     [anomalie] = found(an_entree(*etat_partout(10, 20, 30)))
-    assert (anomalie.code, anomalie.gravite) == ("uniformite_etat", "information")
+    assert (anomalie.code, anomalie.gravite) == ("uniformite_etat", "clause")
     assert "10\u202f% à A, 30\u202f% à C" in anomalie.message
     assert found(an_entree(*etat_partout(20, 20, 20))) == []
 
 
 def test_a_stipulation_lets_the_etat_be_uneven_where_it_holds() -> None:
-    clause = Derogation("uniformite", Fraction(0), "art. 5", Source("convention", "locale"), portee="commune:C")
+    clause = Derogation("uniformite", Fraction(1), "art. 5", Source("convention", "locale"), portee="commune:C")
     assert found(an_entree(*etat_partout(20, 20, 30), derogations=(clause,))) == []
     assert len(found(an_entree(*etat_partout(10, 20, 30), derogations=(clause,)))) == 1
     assert found(an_entree(*etat_partout(10, 20, 30), derogations=(replace(clause, portee="departement"),))) == []
@@ -62,3 +62,17 @@ def test_flux_that_do_not_add_up_are_told() -> None:
     [anomalie] = found(an_entree(territoires=territoires))
     assert (anomalie.code, anomalie.portee, anomalie.gravite) == ("flux_non_additifs", "epci:E1", "information")
     assert "59 logements prévus, 60 en sommant ses communes" in anomalie.message
+
+
+def test_rights_out_of_the_territory_must_be_named_by_the_convention() -> None:
+    ville = a_reservataire("V", "commune", "commune:A", droits(20, "terrain"), droits_ailleurs={"C": 6, "B": 0})
+    [anomalie] = found(an_entree(ville))
+    assert (anomalie.code, anomalie.gravite, anomalie.reservataires) == ("perimetre", "clause", ("V",))
+    assert "droits hors de son territoire, 6 à C, comptés dans sa part" in anomalie.message
+
+
+def test_a_commune_beyond_its_territory_is_told_and_a_departement_is_not() -> None:
+    ville = a_reservataire("V", "commune", "epci:E1", droits(20, "terrain"))
+    assert [a.code for a in found(an_entree(ville))] == ["perimetre"]
+    assert found(an_entree(a_reservataire("CD", "departement", "departement", droits(20, "terrain")))) == []
+    assert found(an_entree(a_reservataire("E", "epci", "commune:A", droits(20, "terrain")))) == []

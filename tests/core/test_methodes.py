@@ -32,7 +32,7 @@ def an_entree_sans_rotation(reservataire: EntreeReservataire, portee: str) -> En
     [
         ("part_du_parc", Fraction(100, 500)),
         ("ponderee_rotation", Fraction(100, 500) / 2),
-        ("droits_uniques", Fraction(5, 40)),
+        ("droits_uniques", Fraction(4, 40)),
         ("negociee", pct(12)),
     ],
 )
@@ -132,7 +132,7 @@ def test_negotiated_droits_uniques_count_in_their_method_only() -> None:
     etalement = Etalement(Fraction(100), 2026, 10, "garantie")
     ville = a_reservataire("V", "commune", "commune:A", droits(20, "terrain", DEMI), etalements=(etalement,))
     convertie = convert(ville, "droits_uniques")
-    assert (convertie.part.garantie, convertie.part.autre) == (Fraction(10, 40), Fraction(1, 40))
+    assert (convertie.part.garantie, convertie.part.autre) == (Fraction(10, 40), Fraction(8, 10) / 40)
     assert convert(ville, "part_du_parc").part_brute == Fraction(20, 500)
     assert (
         convert(replace(ville, etalements=(replace(etalement, premier_exercice=2027),)), "droits_uniques").part.garantie
@@ -140,8 +140,30 @@ def test_negotiated_droits_uniques_count_in_their_method_only() -> None:
     )
 
 
+@given(st.lists(st.integers(0, 300), max_size=4), st.sampled_from(("departement", "epci:E1", "commune:A")))
+def test_droits_uniques_of_lasting_rights_give_their_share_of_what_turns(nombres: list[int], portee: str) -> None:
+    """Numerator and denominator on the same base: who holds the whole parc has the whole flux, and never more."""
+    lots = [droits(n, "autre", DEMI) for n in nombres]
+    reservataire = a_reservataire("R", "autre", portee, *lots)
+    assert convert(reservataire, "droits_uniques").part_brute == convert(reservataire, "ponderee_rotation").part_brute
+
+
+def test_the_steps_of_droits_uniques_say_gross_then_net() -> None:
+    etalement = Etalement(Fraction(100), 2026, 10)
+    ville = a_reservataire("V", "autre", "commune:A", droits(20, "terrain", DEMI), etalements=(etalement,))
+    etapes = {e.code: e for e in convert(ville, "droits_uniques").etapes}
+    assert {code: etapes[code].valeur for code in ("annuels", "rapport_net", "negocies", "droits_uniques", "base")} == {
+        "annuels": 1,
+        "rapport_net": Fraction(8, 10),
+        "negocies": 10,
+        "droits_uniques": Fraction(108, 10),
+        "base": 40,
+    }
+    assert etapes["droits_uniques"].calcul == "1 × 80\u202f% + 10"
+
+
 def test_droits_uniques_above_the_flux_are_limited_and_carried() -> None:
-    convertie = convert(a_reservataire("R", "autre", "commune:B", droits(300, "autre", pct(10))), "droits_uniques")
+    convertie = convert(a_reservataire("R", "autre", "commune:B", droits(300, "autre", pct(15))), "droits_uniques")
     assert (convertie.part_brute, convertie.part.part) == (Fraction(3, 2), 1)
     assert [(p.code, p.avant, p.apres) for p in convertie.plafonnements] == [("flux", Fraction(3, 2), 1)]
     [anomalie] = convertie.anomalies
@@ -154,7 +176,7 @@ def test_droits_uniques_above_the_flux_are_limited_and_carried() -> None:
     [(100, 150, (25, 75)), (100, 300, (0, 100)), (300, 0, (100, 0))],
 )
 def test_guarantees_yield_first_to_the_flux(garanties: int, terrains: int, expected: tuple[int, int]) -> None:
-    lots = (droits(garanties, "garantie", pct(10)), droits(terrains, "terrain", pct(10)))
+    lots = (droits(garanties, "garantie", pct(15)), droits(terrains, "terrain", pct(15)))
     part = convert(a_reservataire("V", "commune", "commune:B", *lots), "droits_uniques").part
     assert (part.garantie, part.autre) == (pct(expected[0]), pct(expected[1]))
 

@@ -19,12 +19,9 @@ from gef.core.plafonds import (
     PartReservataire,
     PartsPlafonnees,
     Perimetre,
-    RepartitionQpv,
-    SeuilLegal,
     appliquer_plafonds,
     render_part,
     sum_by_commune,
-    verifier_plancher_etat,
 )
 
 ARRETE = Source("arrêté préfectoral", "locale")
@@ -235,34 +232,30 @@ def test_parts_read_as_percentages() -> None:
     assert render_part(Fraction(1, 8)) == "12,50\u202f%"
 
 
-PLANCHER = SeuilLegal(pct(30), "flux hors QPV", Source("CCH art. R. 441-5-2, II", "legale"))
+def test_an_excess_is_counted_in_points_and_in_dwellings() -> None:
+    resultat = apply(a_part("P", "etat_prio", autre=pct(40)), a_part("F", "etat_fonct", autre=pct(6)))
+    agents, etat, garanties, _ = resultat.checks
+    # 1 point, then 15 once the agents are at 5: of 80 dwellings.
+    assert (agents.points, agents.logements, agents.flux) == (pct(1), Fraction(8, 10), 80)
+    assert (etat.points, etat.logements) == (pct(15), 12)
+    assert (garanties.points, garanties.logements, garanties.exces) == (0, 0, ())
 
 
-def test_floor_out_of_qpv_in_both_readings() -> None:
-    check = verifier_plancher_etat(
-        RepartitionQpv(Fraction(50), Fraction(50), Fraction(15), Fraction(15)), PLANCHER, exercice=2026
+def test_guarantees_in_excess_are_counted_in_each_commune() -> None:
+    resultat = apply(
+        a_part("CD", "departement", garantie=pct(15)),
+        a_part("V", "commune", "commune:A", garantie=pct(10)),
+        a_part("W", "commune", "commune:C", garantie=pct(15)),
     )
-    assert check.is_valid
-    assert (check.part_du_flux, check.part_des_attributions) == (pct(30), pct(50))
-    assert (check.attendu, check.attendu_attributions, check.part_minimale) == (15, 9, pct(15))
+    check = resultat.checks[2]
+    assert [(e.portee, e.part, e.logements) for e in check.exces] == [
+        ("commune:A", pct(25), 2),
+        ("commune:C", pct(30), 2),
+    ]
+    assert (check.portee, check.points, check.logements, check.flux) == ("commune:C", pct(10), 4, 20)
 
 
-def test_without_qpv_floor_and_ceiling_meet() -> None:
-    repartition = RepartitionQpv(Fraction(80), Fraction(0), Fraction(20), Fraction(0))
-    check = verifier_plancher_etat(repartition, PLANCHER, exercice=2026)
-    assert (check.is_valid, check.manque, check.part_minimale) == (False, 4, PLAFONDS.etat.valeur)
-
-
-def test_a_stipulation_lowers_the_floor() -> None:
-    clause = Derogation("plancher_hors_qpv", pct(20), "20 % hors QPV", ARRETE)
-    repartition = RepartitionQpv(Fraction(80), Fraction(20), Fraction(16), Fraction(14))
-    check = verifier_plancher_etat(repartition, PLANCHER, exercice=2026, derogations=(clause,))
-    assert (check.is_valid, check.clause, check.seuil.source) == (True, "20 % hors QPV", ARRETE)
-    assert not verifier_plancher_etat(repartition, PLANCHER, exercice=2026).is_valid
-
-
-def test_nothing_to_divide_is_said() -> None:
-    zero = Fraction(0)
-    check = verifier_plancher_etat(RepartitionQpv(zero, zero, zero, zero), PLANCHER, exercice=2026)
-    assert (check.part_du_flux, check.part_des_attributions, check.part_minimale) == (None, None, None)
-    assert check.is_valid
+def test_the_cap_of_the_law_stays_beside_the_one_that_a_derogation_sets() -> None:
+    acte = Derogation("etat", pct(35), "besoin économique", ARRETE, exercice=2026)
+    check = apply(a_part("P", "etat_prio", autre=pct(40)), derogations=(acte,)).checks[1]
+    assert (check.legal, check.seuil.valeur, check.points) == (PLAFONDS.etat, pct(35), pct(5))

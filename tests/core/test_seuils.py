@@ -9,7 +9,7 @@ import pytest
 
 from gef.core.errors import DonneeInvalideError
 from gef.core.motifs import Source
-from gef.core.seuils import DEROGEABLES, Derogation, SeuilLegal
+from gef.core.seuils import DEROGEABLES, Derogation, SeuilLegal, keep_latest, seuil_en_vigueur
 
 ACTE = Source("arrêté du 2 janvier 2026", "locale")
 
@@ -55,3 +55,25 @@ def test_guarantees_cannot_be_derogated() -> None:
 def test_a_share_above_the_whole_is_refused() -> None:
     with pytest.raises(DonneeInvalideError, match="CCH : seuil de 2 ; attendu : entre 0 et 1"):
         SeuilLegal(Fraction(2), "flux", Source("CCH", "legale"))
+
+
+def test_what_is_written_last_on_a_rule_holds() -> None:
+    first, last = a_derogation(), a_derogation(valeur=Fraction(30, 100), clause="arrêté abrogé")
+    other = a_derogation(exercice=2027)
+    assert keep_latest([first, other, last]) == (last, other)
+
+
+def test_the_narrowest_act_holds() -> None:
+    loi = SeuilLegal(Fraction(30, 100), "flux", Source("CCH", "legale"))
+    wide = a_derogation(code_plafond="plancher_hors_qpv", valeur=Fraction(25, 100), clause="partout", exercice=None)
+    year = a_derogation(code_plafond="plancher_hors_qpv", valeur=Fraction(20, 100), clause="2026")
+    local = a_derogation(
+        code_plafond="plancher_hors_qpv", valeur=Fraction(10, 100), clause="à A", exercice=None, portee="commune:A"
+    )
+    actes = [local, wide, year]
+
+    def clause(exercice: int, commune: str = "") -> str:
+        return seuil_en_vigueur("plancher_hors_qpv", loi, actes, exercice, commune=commune)[0]
+
+    assert [clause(2026), clause(2027), clause(2027, "A"), clause(2027, "B")] == ["2026", "partout", "à A", "partout"]
+    assert seuil_en_vigueur("etat", loi, actes, 2026) == ("", loi)

@@ -14,7 +14,8 @@ from pydantic import TypeAdapter
 from gef.core.conversion import EntreeConversion, convertir
 from gef.core.droits_uniques import EntreeEcheancier, count_stock, echeancier
 from gef.core.motifs import Source
-from gef.core.plafonds import RepartitionQpv, SeuilLegal, verifier_plancher_etat
+from gef.core.plafonds import SeuilLegal
+from gef.core.plancher import RepartitionQpv, verifier_plancher_etat
 
 FOLDER = Path(__file__).parent
 PLANCHER = SeuilLegal(Fraction(30, 100), "flux hors QPV", Source("CCH art. R. 441-5-2, II", "legale"))

@@ -20,7 +20,6 @@ from gef.actions.entrees_conversion import (
     build_conversion,
     comparer,
     compute_conversion,
-    list_droits,
     read_plafonds,
     read_seuil,
 )
@@ -38,7 +37,6 @@ __all__ = [
     "calculer_et_garder",
     "comparer",
     "compute_conversion",
-    "list_droits",
     "list_versions",
     "read_assiette_or_refuse",
     "read_plafonds",

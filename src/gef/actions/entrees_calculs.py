@@ -30,12 +30,10 @@ from gef.core.plafonds import (
     PartsPlafonnees,
     Perimetre,
     PlafondsLegaux,
-    RepartitionQpv,
     SeuilLegal,
-    VerificationPlancher,
     appliquer_plafonds,
-    verifier_plancher_etat,
 )
+from gef.core.plancher import RepartitionQpv, VerificationPlancher, verifier_plancher_etat
 from gef.core.rotation import ReleveRotation, TauxRotation, average_taux, calculer_taux_rotation
 from gef.core.territoires import DEPARTEMENT, EntreeConversion
 

@@ -13,11 +13,19 @@ from fractions import Fraction
 
 import polars as pl
 
-from gef.actions.donnees import Dossier, DroitInscrit, epci_par_commune
-from gef.actions.entrees import STOCK_IDENTIFIE, FluxCommune, compute_assiette, flux_par_commune, mark_exclusions
+from gef.actions.donnees import Compte, Dossier, DroitInscrit, epci_par_commune
+from gef.actions.entrees import FluxCommune, compute_assiette, flux_par_commune, mark_exclusions
+from gef.actions.entrees_registre import (
+    describe_delegations,
+    list_delegations_refusees,
+    list_droits,
+    rattacher_droits,
+)
+from gef.core.anomalies import Anomalie
 from gef.core.assiette import Assiette
 from gef.core.conversion import (
     Conversion,
+    Derogation,
     EntreeConversion,
     EntreeReservataire,
     Etalement,
@@ -26,13 +34,15 @@ from gef.core.conversion import (
     SeuilLegal,
     Territoire,
     comparer_methodes,
+    count_en_vigueur,
 )
 from gef.core.motifs import Source
 from gef.core.parts import TYPES_ETAT, covers
 from gef.core.periodes import debut_exercice
-from gef.core.plafonds import RepartitionQpv, VerificationPlancher, verifier_plancher_etat
-from gef.core.registre_droits import DroitReservation, DroitSitue, read_survie, situer_droit
+from gef.core.plancher import VerificationPlancher, find_plancher, prevoir_plancher
+from gef.core.registre_droits import DroitSitue
 from gef.core.rotation import ecrire_nombre
+from gef.core.seuils import keep_latest
 from gef.core.territoires import DEPARTEMENT
 from gef.law.loader import load_droit
 from gef.law.model import render_periode
@@ -77,6 +87,17 @@ class Comparaison:
     def exercice(self) -> int:
         """Year of the parts."""
         return self.entree.conversion.exercice
+
+    @property
+    def anomalies(self) -> tuple[tuple[Anomalie, ...], ...]:
+        """What must be known or settled by each method, the floor out of QPV included."""
+        pairs = zip(self.conversions, self.planchers, strict=True)
+        return tuple((*conversion.anomalies, *find_plancher(plancher)) for conversion, plancher in pairs)
+
+    @property
+    def en_vigueur(self) -> dict[str, Fraction]:
+        """Dwellings a year of the conventions in force, by id."""
+        return count_en_vigueur(self.entree.conversion)
 
     @property
     def uniques(self) -> dict[str, Fraction]:
@@ -131,6 +152,19 @@ def build_conversion(dossier: Dossier, assiette: Assiette, exercice: int) -> Ent
         territoires=tuple(_list_territoires(dossier, assiette, rows, communes)),
         communes=communes,
         plafonds=read_plafonds(jour),
+        derogations=read_derogations(dossier),
+    )
+
+
+def read_derogations(dossier: Dossier) -> tuple[Derogation, ...]:
+    """Read the acts that set a rule aside; what was written last on a rule, a place and an exercice holds.
+
+    Raises:
+        DonneeInvalideError: an act is one that no text allows, or has no clause.
+    """
+    return keep_latest(
+        Derogation(d.code, d.valeur, d.clause, Source(d.document, "locale"), d.portee, d.exercice)
+        for d in dossier.derogations
     )
 
 
@@ -168,9 +202,10 @@ def _list_territoires(
 
 def _list_reservataires(dossier: Dossier, jour: date) -> Iterator[EntreeReservataire]:
     held: defaultdict[str, list[tuple[DroitInscrit, DroitSitue]]] = defaultdict(list)
-    for droit, situe in list_droits(dossier, jour):
-        if droit.nature not in STOCK_IDENTIFIE:
-            held[droit.reservataire].append((droit, situe))
+    for droit, situe, rattachement in rattacher_droits(dossier, jour):
+        if not situe.droit.is_en_stock:
+            held[rattachement.compte].append((droit, situe))
+    delegations = describe_delegations(dossier, jour)
     for compte in dossier.comptes:
         part, source = _read_part(dossier, compte.code, jour)
         yield EntreeReservataire(
@@ -186,29 +221,19 @@ def _list_reservataires(dossier: Dossier, jour: date) -> Iterator[EntreeReservat
                 for droit, situe in held[compte.code]
                 if droit.type_droit == "unique" and situe.fin_retenue
             ),
+            droits_ailleurs=_count_ailleurs(compte, held[compte.code]),
+            delegations=delegations.get(compte.code, ()),
         )
 
 
-def list_droits(dossier: Dossier, jour: date) -> Iterator[tuple[DroitInscrit, DroitSitue]]:
-    """Yield the rights in force on a day, those that the law prolongs included, each with the end to retain."""
-    survie, types = read_survie(jour), {compte.code: compte.type for compte in dossier.comptes}
-    for droit in dossier.droits:
-        reservation = DroitReservation(
-            reservataire=droit.reservataire,
-            nature=droit.nature,
-            type_droit=droit.type_droit,  # type: ignore[arg-type]  # the core checks the code
-            commune=droit.commune or None,
-            territoire=droit.programme,
-            nombre=droit.nombre,
-            debut=droit.debut,
-            fin=droit.fin,
-            echeance_pret=droit.echeance_pret,
-            formalise=droit.is_formalise,
-            type_reservataire=types[droit.reservataire],
-        )
-        situe = situer_droit(reservation, jour, survie)
-        if situe.etat in ("en_cours", "survie"):
-            yield droit, situe
+def _count_ailleurs(compte: Compte, held: Iterable[tuple[DroitInscrit, DroitSitue]]) -> dict[str, int]:
+    """Count the lasting rights on communes out of the territory of an account."""
+    epci, counts = epci_par_commune(), Counter[str]()
+    for droit, _ in held:
+        is_local = not droit.commune or covers(compte.portee, droit.commune, epci.get(droit.commune, ""))
+        if not is_local and droit.type_droit != "unique":
+            counts[droit.commune] += droit.nombre
+    return dict(sorted(counts.items()))
 
 
 def _group_lots(held: Iterable[tuple[DroitInscrit, DroitSitue]]) -> tuple[LotDroits, ...]:
@@ -268,7 +293,7 @@ def _share_hors_qpv(dossier: Dossier, communes: Iterable[str]) -> dict[str, Frac
 def _list_reserves(dossier: Dossier, jour: date) -> Iterator[str]:
     noms = dossier.noms()
     en_cours = list(list_droits(dossier, jour))
-    if stock := sum(droit.nombre for droit, _ in en_cours if droit.nature in STOCK_IDENTIFIE):
+    if stock := sum(droit.nombre for droit, situe in en_cours if situe.droit.is_en_stock):
         yield (
             f"{ecrire_nombre(stock)} logements réservés pour la défense, la sécurité ou la santé restent en stock : "
             "ils ne se convertissent pas (CCH art. L. 441-1)."
@@ -280,6 +305,7 @@ def _list_reserves(dossier: Dossier, jour: date) -> Iterator[str]:
                 f"({droit.document or 'sans document'}) ne peuvent être étalés et ne comptent pas ; "
                 "attendu : leur date de fin."
             )
+    yield from list_delegations_refusees(dossier, jour)
 
 
 def comparer(entree: EntreeComparaison) -> Comparaison:
@@ -289,21 +315,18 @@ def comparer(entree: EntreeComparaison) -> Comparaison:
 
 
 def _check_plancher(entree: EntreeComparaison, conversion: Conversion) -> VerificationPlancher:
-    """Forecast the État's dwellings out of QPV: its part of each commune, on the dwellings of either kind."""
-    flux = {c: conversion.perimetre.flux[f"commune:{c}"] for c in entree.hors_qpv}
-    parts = dict.fromkeys(flux, ZERO)
+    """Check the floor of the État out of QPV, from its part of each commune."""
+    etat = dict.fromkeys(entree.hors_qpv, ZERO)
     for ligne in conversion.lignes:
         if ligne.type in TYPES_ETAT:
-            parts = {c: part + ligne.par_commune.get(c, ZERO) for c, part in parts.items()}
-    hors = {c: flux[c] * share for c, share in entree.hors_qpv.items()}
-    repartition = RepartitionQpv(
-        flux_hors_qpv=sum(hors.values(), ZERO),
-        flux_en_qpv=sum((flux[c] - hors[c] for c in flux), ZERO),
-        etat_hors_qpv=sum((parts[c] * hors[c] for c in flux), ZERO),
-        etat_en_qpv=sum((parts[c] * (flux[c] - hors[c]) for c in flux), ZERO),
-    )
-    return verifier_plancher_etat(
-        repartition, entree.plancher, exercice=conversion.exercice, derogations=entree.conversion.derogations
+            etat = {c: part + ligne.par_commune.get(c, ZERO) for c, part in etat.items()}
+    return prevoir_plancher(
+        etat,
+        entree.hors_qpv,
+        conversion.perimetre,
+        entree.plancher,
+        exercice=conversion.exercice,
+        derogations=entree.conversion.derogations,
     )
 
 

@@ -13,7 +13,8 @@ from gef.actions.noms import nom_commune
 from gef.core.anomalies import Anomalie
 from gef.core.conversion import LIBELLES_METHODES, METHODES, Conversion, LigneConversion
 from gef.core.methodes import SOURCES_METHODES
-from gef.core.plafonds import LIBELLES_PLAFONDS, Verification, VerificationPlancher, render_part
+from gef.core.plafonds import LIBELLES_PLAFONDS, Verification, render_part
+from gef.core.plancher import VerificationPlancher
 from gef.core.reductions import STATUT_PROPOSITION
 from gef.core.rotation import ecrire_nombre, join_libelles
 from gef.core.seuils import SeuilLegal

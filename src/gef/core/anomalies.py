@@ -1,6 +1,7 @@
-"""What a conversion must tell its reader: parts above the whole, an uneven État, flux that do not add up.
+"""What a conversion must tell its reader: parts above the whole, rights out of their place, flux that do not add up.
 
-An anomaly never changes a figure. A blocking one keeps the parts from being used until a person settles it.
+An anomaly never changes a figure. A blocking one keeps the parts from being used until a person settles it; a "clause"
+one is lawful as soon as the convention says it.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from gef.core.parts import TYPES_ETAT
-from gef.core.plafonds import PartsPlafonnees, render_part, sum_by_commune
+from gef.core.plafonds import PartsPlafonnees, render_part
 from gef.core.rotation import ecrire_nombre
-from gef.core.territoires import DEPARTEMENT, EntreeConversion
+from gef.core.territoires import EntreeConversion
 
-Gravite = Literal["bloquant", "information"]
+Gravite = Literal["bloquant", "clause", "information"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Anomalie:
         message: French sentence: where, what was found, what was expected.
         portee: Territory concerned.
         reservataires: Ids concerned.
-        gravite: "bloquant" when orientation must wait until it is settled, else "information".
+        gravite: "bloquant" when orientation must wait until it is settled, "clause" when the convention must say it,
+            else "information".
     """
 
     code: str
@@ -48,26 +49,28 @@ def find_depassements(plafonnees: PartsPlafonnees, borne: Fraction) -> Iterator[
         yield Anomalie("somme", message, f"commune:{commune}", qui, "bloquant")
 
 
-def find_parts_etat(entree: EntreeConversion, plafonnees: PartsPlafonnees) -> Iterator[Anomalie]:
-    """Yield the État's parts that differ from one commune to another, unless a stipulation says so.
+def find_perimetres(entree: EntreeConversion) -> Iterator[Anomalie]:
+    """Yield the rights that a commune or an EPCI holds, or exercises, out of its own territory.
 
     Source:
-        CCH art. R. 441-5-2, II.
+        CCH art. R. 441-5-3, as source 000 (Pays de la Loire, fiche n° 9) restates it: the perimeter is the patrimoine
+        of its own territory, unless it holds rights elsewhere.
     """
-    etat = {r.id: plafonnees.par_commune[r.id] for r in entree.reservataires if r.type in TYPES_ETAT}
-    actes = [d for d in entree.derogations if d.applies("uniformite", entree.exercice)]
-    sommes = {
-        commune: somme
-        for commune, somme in sum_by_commune(etat, entree.communes).items()
-        if not any(acte.covers(commune, entree.communes[commune]) for acte in actes)
-    }
-    if len(set(sommes.values())) > 1:
-        low, high = (pick(sommes, key=lambda c: sommes[c]) for pick in (min, max))
-        message = (
-            f"Part de l’État : {render_part(sommes[low])} à {low}, {render_part(sommes[high])} à {high} ; attendu : la "
-            "même dans chaque commune, sauf stipulation contraire (CCH art. R. 441-5-2, II)."
-        )
-        yield Anomalie("uniformite_etat", message, DEPARTEMENT, tuple(sorted(etat)))
+    for reservataire in entree.reservataires:
+        kind = reservataire.portee.partition(":")[0]
+        if ailleurs := {c: n for c, n in sorted(reservataire.droits_ailleurs.items()) if n}:
+            where = ", ".join(f"{ecrire_nombre(nombre)} à {commune}" for commune, nombre in ailleurs.items())
+            message = (
+                f"{reservataire.nom} : droits hors de son territoire, {where}, comptés dans sa part ; attendu : son "
+                "seul territoire, sauf si la convention nomme ces droits (CCH art. R. 441-5-3)."
+            )
+            yield Anomalie("perimetre", message, reservataire.portee, (reservataire.id,), "clause")
+        elif reservataire.type in ("commune", "epci") and kind not in (reservataire.type, "commune"):
+            message = (
+                f"{reservataire.nom} : sa convention vaut au-delà de son territoire ; attendu : son territoire, sauf "
+                "s’il tient des droits ailleurs, que la convention nomme (CCH art. R. 441-5-3)."
+            )
+            yield Anomalie("perimetre", message, reservataire.portee, (reservataire.id,), "clause")
 
 
 def find_flux(entree: EntreeConversion) -> Iterator[Anomalie]:

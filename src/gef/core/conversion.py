@@ -10,16 +10,16 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
-from gef.core.anomalies import Anomalie, find_depassements, find_flux, find_parts_etat
+from gef.core.anomalies import Anomalie, find_depassements, find_flux, find_perimetres
 from gef.core.droits_uniques import LIBELLES_NATURES, NATURES, Etalement, LotDroits
 from gef.core.errors import DonneeInvalideError, PartsIncompatiblesError
 from gef.core.methodes import LIBELLES_METHODES, METHODES, PartConvertie, convertir_droits
 from gef.core.motifs import Etape, Explication, Source
-from gef.core.parts import BAILLEUR, ONE, TYPES_RESERVATAIRE, complete_with_bailleur
+from gef.core.parts import BAILLEUR, ONE, TYPES_ETAT, TYPES_RESERVATAIRE, complete_with_bailleur
 from gef.core.plafonds import (
     Derogation,
     PartsPlafonnees,
@@ -27,12 +27,13 @@ from gef.core.plafonds import (
     PlafondsLegaux,
     Plafonnement,
     SeuilLegal,
-    Verification,
     appliquer_plafonds,
     render_part,
     sum_by_commune,
 )
+from gef.core.plancher import find_uniformite, verifier_uniformite
 from gef.core.reductions import PropositionReduction, proposer_reduction
+from gef.core.resultat_conversion import Conversion, LigneConversion, NonReserve, ValidationReduction
 from gef.core.rotation import ecrire_nombre
 from gef.core.territoires import DEPARTEMENT, EntreeConversion, EntreeReservataire, Territoire
 
@@ -50,112 +51,23 @@ __all__ = [
     "Etalement",
     "LigneConversion",
     "LotDroits",
+    "NonReserve",
     "PlafondsLegaux",
     "Plafonnement",
     "SeuilLegal",
     "Territoire",
     "ValidationReduction",
     "comparer",
+    "comparer_en_vigueur",
     "comparer_methodes",
     "convertir",
+    "count_en_vigueur",
     "parts_par_commune",
     "valider_reduction",
 ]
 
 _FLUX = Source("flux prévu du territoire", "donnee")
 _SOMME = Source("part × flux prévu du territoire", "calcul")
-
-
-@dataclass(frozen=True, slots=True)
-class LigneConversion:
-    """The part of one réservataire.
-
-    Attributes:
-        reservataire: His id.
-        nom: Name to show.
-        type: A code of `TYPES_RESERVATAIRE`.
-        portee: Territory of his convention.
-        droits: Rights still running in the exercice.
-        part_brute: Part before any cap; droits uniques may exceed 1.
-        part: Part after the caps, as a mean over his communes weighted by their flux.
-        par_commune: Part after the caps in each commune of his territory; equal to `part` unless a cap bites in some.
-        logements: Dwellings a year: part × forecast flux of his territory.
-        plafonnements: Reductions, in the order of application.
-        hypotheses: What was assumed for want of data.
-        explication: The steps.
-    """
-
-    reservataire: str
-    nom: str
-    type: str
-    portee: str
-    droits: int
-    part_brute: Fraction
-    part: Fraction
-    par_commune: Mapping[str, Fraction]
-    logements: Fraction
-    plafonnements: tuple[Plafonnement, ...]
-    hypotheses: tuple[str, ...]
-    explication: Explication
-
-
-@dataclass(frozen=True, slots=True)
-class NonReserve:
-    """What nobody holds; it is the bailleur's. Below 0 where the parts exceed the whole.
-
-    Attributes:
-        part: Share of the département's flux.
-        logements: The same in dwellings a year.
-        par_commune: Share of the flux of each commune.
-    """
-
-    part: Fraction
-    logements: Fraction
-    par_commune: Mapping[str, Fraction]
-
-
-@dataclass(frozen=True, slots=True)
-class ValidationReduction:
-    """Who accepted a reduction, and why."""
-
-    par: str
-    motif: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """Parts of everybody by one method.
-
-    Attributes:
-        exercice: Year of the parts.
-        methode: A code of `METHODES`.
-        perimetre: Communes and forecast flux.
-        lignes: One per réservataire, in the order of the entry.
-        checks: Each cap, where it is nearest to being exceeded.
-        non_reserve: What nobody holds, over the département and in each commune.
-        anomalies: What must be known or settled.
-        proposition_reduction: A way out when the parts exceed the whole; changes nothing by itself.
-        explication: The totals.
-        validation: Who accepted the reduction, once it is.
-    """
-
-    exercice: int
-    methode: str
-    perimetre: Perimetre
-    lignes: tuple[LigneConversion, ...]
-    checks: tuple[Verification, ...]
-    non_reserve: NonReserve
-    anomalies: tuple[Anomalie, ...]
-    proposition_reduction: PropositionReduction | None
-    explication: Explication
-    validation: ValidationReduction | None = None
-
-    def ligne(self, reservataire: str) -> LigneConversion:
-        """Return the line of a réservataire; raise `KeyError` when he has none."""
-        for ligne in self.lignes:
-            if ligne.reservataire == reservataire:
-                return ligne
-        raise KeyError(reservataire)
 
 
 def convertir(entree: EntreeConversion, methode: str) -> Conversion:
@@ -190,15 +102,10 @@ def convertir(entree: EntreeConversion, methode: str) -> Conversion:
         _build_ligne(reservataire, convertie, plafonnees, perimetre)
         for reservataire, convertie in zip(entree.reservataires, converties, strict=True)
     )
+    etat = {r.id: plafonnees.par_commune[r.id] for r in entree.reservataires if r.type in TYPES_ETAT}
+    uniformite = verifier_uniformite(etat.values(), perimetre, exercice=entree.exercice, derogations=entree.derogations)
     territoires = {r.id: (r.type, r.portee) for r in entree.reservataires}
     borne = ONE - entree.own_minimum
-    proposition = proposer_reduction(plafonnees.par_commune, territoires, perimetre, borne)
-    anomalies = (
-        *(anomalie for convertie in converties for anomalie in convertie.anomalies),
-        *find_depassements(plafonnees, borne),
-        *find_parts_etat(entree, plafonnees),
-        *find_flux(entree),
-    )
     non_reserve = _count_non_reserve(lignes, perimetre)
     return Conversion(
         exercice=entree.exercice,
@@ -206,9 +113,16 @@ def convertir(entree: EntreeConversion, methode: str) -> Conversion:
         perimetre=perimetre,
         lignes=lignes,
         checks=plafonnees.checks,
+        uniformite=uniformite,
         non_reserve=non_reserve,
-        anomalies=anomalies,
-        proposition_reduction=proposition,
+        anomalies=(
+            *(anomalie for convertie in converties for anomalie in convertie.anomalies),
+            *find_depassements(plafonnees, borne),
+            *find_uniformite(uniformite, etat),
+            *find_perimetres(entree),
+            *find_flux(entree),
+        ),
+        proposition_reduction=proposer_reduction(plafonnees.par_commune, territoires, perimetre, borne),
         explication=_explain(f"{LIBELLES_METHODES[methode]}, {entree.exercice}", lignes, perimetre, non_reserve),
     )
 
@@ -229,6 +143,38 @@ def comparer(conversion: Conversion, reference: Conversion) -> dict[str, Fractio
     zero = Fraction(0)
     ecarts = {r: logements.get(r, zero) - anciens.get(r, zero) for r in sorted(logements | anciens)}
     return ecarts | {BAILLEUR: conversion.non_reserve.logements - reference.non_reserve.logements}
+
+
+def count_en_vigueur(entree: EntreeConversion) -> dict[str, Fraction]:
+    """Count what each one has today: the part of the convention in force × the forecast flux of its territory.
+
+    Returns:
+        Dwellings a year by id of réservataire, in order of id, without those who have no convention; `BAILLEUR`, the
+        rest of the département's flux, comes last. No cap is applied: a convention in force is what it is.
+
+    Source:
+        docs/metier/conversion.md, « Qui gagne, qui perd ».
+    """
+    flux = {t.portee: t.flux_prevu for t in entree.territoires}
+    held = {
+        r.id: r.part_negociee * flux[r.portee]
+        for r in sorted(entree.reservataires, key=lambda r: r.id)
+        if r.part_negociee is not None
+    }
+    return held | {BAILLEUR: flux[DEPARTEMENT] - sum(held.values(), Fraction(0))}
+
+
+def comparer_en_vigueur(conversion: Conversion, entree: EntreeConversion) -> dict[str, Fraction]:
+    """Tell who wins and who loses against today: dwellings a year in `conversion` minus those in force.
+
+    Returns:
+        By id of réservataire, in order of id, `BAILLEUR` last; one who has no convention has nothing today. The sum
+        is 0.
+    """
+    today = count_en_vigueur(entree)
+    logements = {ligne.reservataire: ligne.logements for ligne in conversion.lignes}
+    ecarts = {r: logements[r] - today.get(r, Fraction(0)) for r in sorted(logements)}
+    return ecarts | {BAILLEUR: conversion.non_reserve.logements - today[BAILLEUR]}
 
 
 def parts_par_commune(conversion: Conversion, communes: Iterable[str]) -> dict[str, dict[str, Fraction]]:

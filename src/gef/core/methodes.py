@@ -2,11 +2,12 @@
 
     part_du_parc         n ÷ parc
     ponderee_rotation    n × τ ÷ (parc × τ of the territory)
-    droits_uniques       n × τ ÷ forecast flux, plus what was already negotiated
+    droits_uniques       (n × τ × net + what was already negotiated) ÷ forecast flux
     negociee             what the convention says
 
-n counts the rights still running in the exercice, τ is their rotation. What is assumed for want of data is written with
-the result: a rotation unknown or 0 is the territory's, or else the département's.
+n counts the rights still running in the exercice, τ is their rotation, net is the share of the freed dwellings that
+enters the flux (docs/decisions/0017-droits-uniques-nets.md). What is assumed for want of data is written with the
+result: a rotation unknown or 0 is the territory's, or else the département's.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ SOURCES_METHODES: Mapping[str, Source] = {
 _PAR_ROTATION = ("ponderee_rotation", "droits_uniques")
 _REGISTRE = Source("registre des droits de réservation", "donnee")
 _TERRITOIRE = Source("parc, flux prévu et rotation du territoire", "donnee")
+_NET = Source("docs/decisions/0017-droits-uniques-nets.md", "calcul")
 _BORNE_DU_FLUX = Source("on ne peut donner plus que le flux du territoire", "calcul")
 
 
@@ -143,11 +145,28 @@ class _Droits:
             case _:
                 return Fraction(self.territoire.parc_eligible)
 
+    @property
+    def rapport_net(self) -> Fraction:
+        """What brings the yearly product of lasting rights, which is gross, to the base that it is divided by."""
+        return self.territoire.rapport_net(self.rotation) if self.methode == "droits_uniques" else ONE
+
+    @property
+    def annuels(self) -> Fraction:
+        """Yearly product of the lasting rights, gross: Σ n × τ."""
+        return sum((lot.nombre * lot.taux(self.rotation) for lot in self.lots), Fraction(0))
+
+    @property
+    def negocies(self) -> Fraction:
+        """Droits uniques already negotiated, of the year: dwellings to give, net by nature."""
+        return sum((nombre for _, nombre in self.etalements), Fraction(0))
+
     def poids(self) -> tuple[Fraction, Fraction]:
         """Weight of the rights born of a guarantee of a collectivité, then of the others."""
-        is_par_rotation = self.methode in _PAR_ROTATION
+        is_par_rotation, net = self.methode in _PAR_ROTATION, self.rapport_net
         poids: list[tuple[str, Fraction]] = [(etalement.nature, nombre) for etalement, nombre in self.etalements]
-        poids += [(lot.nature, lot.nombre * (lot.taux(self.rotation) if is_par_rotation else ONE)) for lot in self.lots]
+        poids += [
+            (lot.nature, lot.nombre * (lot.taux(self.rotation) * net if is_par_rotation else ONE)) for lot in self.lots
+        ]
         total = sum((n for _, n in poids), Fraction(0))
         if self.reservataire.type not in COLLECTIVITES:
             return Fraction(0), total
@@ -168,7 +187,9 @@ class _Droits:
         return part * garantie / (garantie + autre), part * autre / (garantie + autre)
 
     def hypotheses(self) -> Iterator[str]:
-        """Yield what the method assumes for want of data."""
+        """Yield what the method assumes: for want of data, and of the rights that others let him use."""
+        if self.methode != "negociee":
+            yield from self.reservataire.delegations
         inconnus = sum(lot.nombre for lot in self.lots if not lot.rotation)
         if self.methode in _PAR_ROTATION and inconnus:
             origine = self.territoire if self.territoire.rotation else self.departement
@@ -191,7 +212,7 @@ class _Droits:
             if qui.part_negociee is None:
                 message = f"{qui.nom} : part négociée non renseignée, comptée 0 ; attendu : la part de la convention."
                 yield Anomalie("part_negociee_absente", message, portee, (qui.id,), gravite="bloquant")
-        elif not self.base and any(self.poids()):
+        elif not self.base and (self.nombre or self.etalements):
             absent = "flux prévu" if self.methode == "droits_uniques" else "parc éligible"
             message = f"{self.territoire.nom} : aucun {absent} ; {qui.nom} n’y a aucune part cette année."
             yield Anomalie("territoire_vide", message, portee, (qui.id,))
@@ -217,12 +238,30 @@ class _Droits:
             yield Etape("part_brute", "Part négociée", part_brute, "fraction", source=source)
             return
         if self.methode in _PAR_ROTATION:
-            total = sum(self.poids(), Fraction(0))
-            yield Etape(
-                "droits_uniques", "Droits uniques de l’année", total, "droits uniques", "Σ droits × rotation", source
-            )
+            yield from self._etapes_uniques(source)
         noms = {"droits_uniques": "Flux prévu", "ponderee_rotation": "Parc éligible × rotation"}
         yield Etape("base", noms.get(self.methode, "Parc éligible"), self.base, "logements", source=_TERRITOIRE)
         poids = ecrire_nombre(sum(self.poids(), Fraction(0)))
         calcul = f"{poids} ÷ {ecrire_nombre(self.base)}" if self.base else "rien à partager"
         yield Etape("part_brute", "Part avant plafonds", part_brute, "fraction", calcul, source)
+
+    def _etapes_uniques(self, source: Source) -> Iterator[Etape]:
+        """Yield the droits uniques of the year: what rights produce, what of it enters the flux, what was agreed."""
+        unite = "droits uniques"
+        is_ponderee = self.methode == "ponderee_rotation"
+        code = "droits_uniques" if is_ponderee else "annuels"
+        yield Etape(code, "Droits uniques annuels", self.annuels, unite, "Σ droits × rotation", source)
+        if is_ponderee:
+            return
+        net = self.rapport_net
+        calcul = (
+            f"{ecrire_nombre(self.territoire.flux_prevu)} ÷ "
+            f"{ecrire_nombre(self.territoire.parc_eligible * self.rotation)} libérés"
+        )
+        yield Etape("rapport_net", "Part des libérations qui entre dans le flux", net, "fraction", calcul, _NET)
+        if self.etalements:
+            yield Etape("negocies", "Droits uniques déjà négociés, de l’année", self.negocies, unite, "", _REGISTRE)
+        total = self.annuels * net + self.negocies
+        calcul = f"{ecrire_nombre(self.annuels)} × {render_part(net)}"
+        calcul += f" + {ecrire_nombre(self.negocies)}" if self.etalements else ""
+        yield Etape("droits_uniques", "Droits uniques de l’année, dans le flux", total, unite, calcul, source)

@@ -21,27 +21,25 @@ from gef.core.errors import DonneeInvalideError
 from gef.core.motifs import Source
 from gef.core.parts import ONE, TYPES_ETAT, covers
 from gef.core.rotation import ecrire_nombre
-from gef.core.seuils import DEROGEABLES, Derogation, PlafondsLegaux, SeuilLegal
+from gef.core.seuils import DEROGEABLES, Derogation, PlafondsLegaux, SeuilLegal, seuil_en_vigueur
 
 __all__ = [
     "COLLECTIVITES",
     "DEROGEABLES",
     "LIBELLES_PLAFONDS",
     "Derogation",
+    "Exces",
     "PartReservataire",
     "PartsPlafonnees",
     "Perimetre",
     "PlafondsLegaux",
     "Plafonnement",
-    "RepartitionQpv",
     "SeuilLegal",
     "Verification",
-    "VerificationPlancher",
     "appliquer_plafonds",
     "render_part",
     "sum_by_commune",
     "sum_etat",
-    "verifier_plancher_etat",
 ]
 
 COLLECTIVITES = frozenset({"departement", "region", "epci", "commune"})
@@ -67,6 +65,9 @@ class Perimetre:
 
     def mean(self, parts: Mapping[str, Fraction]) -> Fraction:
         """Mean of parts by commune, weighted by their flux; without any flux, every commune weighs the same."""
+        first = next(iter(parts.values()))
+        if all(part == first for part in parts.values()):  # almost always, and a weighing of fractions is slow
+            return first
         poids = {c: self.flux.get(f"commune:{c}", Fraction(0)) for c in parts}
         total = sum(poids.values(), Fraction(0))
         if not total:
@@ -125,6 +126,15 @@ class Plafonnement:
 
 
 @dataclass(frozen=True, slots=True)
+class Exces:
+    """Where a cap is exceeded before any reduction: the share there, and the dwellings a year above the cap."""
+
+    portee: str
+    part: Fraction
+    logements: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """A cap compared with the parts, where they are highest.
 
@@ -134,6 +144,9 @@ class Verification:
         avant: Share before the cap.
         apres: Share after it.
         seuil: The cap, derogation included.
+        legal: The cap of the law; the same as `seuil` when no act sets it aside.
+        flux: Dwellings a year that the shares are shares of, in that territory.
+        exces: Every territory where the cap is exceeded, in order of code.
         clause: Words of the derogation, or empty.
     """
 
@@ -142,12 +155,25 @@ class Verification:
     avant: Fraction
     apres: Fraction
     seuil: SeuilLegal
+    legal: SeuilLegal
+    flux: Fraction
+    exces: tuple[Exces, ...] = ()
     clause: str = ""
 
     @property
     def is_valid(self) -> bool:
         """Whether the cap holds after reduction."""
         return self.apres <= self.seuil.valeur
+
+    @property
+    def points(self) -> Fraction:
+        """Share above the cap before reduction, where it is highest."""
+        return max(Fraction(0), self.avant - self.seuil.valeur)
+
+    @property
+    def logements(self) -> Fraction:
+        """Dwellings a year above the cap before reduction, wherever it is exceeded."""
+        return sum((e.logements for e in self.exces), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,28 +229,28 @@ def appliquer_plafonds(
     log: list[Plafonnement] = []
     checks: list[Verification] = []
     for code, seuil in (("agents", plafonds.agents), ("etat", plafonds.etat)):
-        clause, en_vigueur = _seuil_en_vigueur(code, seuil, derogations, exercice)
+        clause, en_vigueur = seuil_en_vigueur(code, seuil, derogations, exercice)
         reduced = _limit_etat(code, table, perimetre, en_vigueur)
         log += [_write_etat(code, table[r], part, en_vigueur) for r, part in reduced.items() if part != table[r]]
         avant, apres = (sum_etat(code, state.values(), perimetre) for state in (table, reduced))
-        checks.append(Verification(code, "departement", avant, apres, en_vigueur, clause))
+        flux = perimetre.flux["departement"]
+        exces = _list_exces({"departement": (avant, flux)}, en_vigueur)
+        checks.append(Verification(code, "departement", avant, apres, en_vigueur, seuil, flux, exces, clause))
         table = reduced
     par_commune, garanties, lignes = _limit_garanties(table.values(), perimetre, plafonds.garanties)
     kept = {commune: min(somme, plafonds.garanties.valeur) for commune, somme in garanties.items()}
-    checks.append(_highest("garanties", garanties, kept, plafonds.garanties))
+    checks.append(_highest("garanties", garanties, kept, plafonds.garanties, perimetre))
     sommes = sum_by_commune(par_commune, perimetre.communes)
     limite = SeuilLegal(ONE - own_minimum, "flux de chaque commune", BORNE_DU_FLUX)
-    checks.append(_highest("somme", sommes, sommes, limite))
+    checks.append(_highest("somme", sommes, sommes, limite, perimetre))
     depassements = {commune: somme for commune, somme in sommes.items() if somme > limite.valeur}
     return PartsPlafonnees(par_commune, (*log, *lignes), tuple(checks), depassements)
 
 
-def _seuil_en_vigueur(
-    code: str, seuil: SeuilLegal, derogations: Sequence[Derogation], exercice: int
-) -> tuple[str, SeuilLegal]:
-    """Give the clause that sets a rule aside, or an empty one, and the share that holds."""
-    acte = next((d for d in derogations if d.applies(code, exercice)), None)
-    return (acte.clause, replace(seuil, valeur=acte.valeur, source=acte.source)) if acte else ("", seuil)
+def _list_exces(parts: Mapping[str, tuple[Fraction, Fraction]], seuil: SeuilLegal) -> tuple[Exces, ...]:
+    """List the territories above a cap, from the share and the flux of each."""
+    above = ((portee, part, flux) for portee, (part, flux) in parts.items() if part > seuil.valeur)
+    return tuple(Exces(portee, part, (part - seuil.valeur) * flux) for portee, part, flux in above)
 
 
 def sum_by_commune(par_commune: Mapping[str, Mapping[str, Fraction]], communes: Iterable[str]) -> dict[str, Fraction]:
@@ -287,85 +313,14 @@ def _limit_garanties(
 
 
 def _highest(
-    code: str, avant: Mapping[str, Fraction], apres: Mapping[str, Fraction], seuil: SeuilLegal
+    code: str,
+    avant: Mapping[str, Fraction],
+    apres: Mapping[str, Fraction],
+    seuil: SeuilLegal,
+    perimetre: Perimetre,
 ) -> Verification:
     """Compare a cap with the commune where the sum is highest, the first by code among equals."""
     commune = max(avant, key=lambda c: avant[c])
-    return Verification(code, f"commune:{commune}", avant[commune], apres[commune], seuil)
-
-
-@dataclass(frozen=True, slots=True)
-class RepartitionQpv:
-    """Dwellings of the flux and of the État, out of and in quartiers prioritaires; forecast or received."""
-
-    flux_hors_qpv: Fraction
-    flux_en_qpv: Fraction
-    etat_hors_qpv: Fraction
-    etat_en_qpv: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class VerificationPlancher:
-    """The État's floor out of QPV, in both readings; None where there is nothing to divide.
-
-    Attributes:
-        seuil: The floor, stipulation included.
-        part_du_flux: Reading 1, checked: the État's share of the flux out of QPV.
-        attendu: Dwellings that reading 1 asks for out of QPV.
-        manque: Dwellings short of it.
-        part_des_attributions: Reading 2, an indicator: share of the État's dwellings that lie out of QPV.
-        attendu_attributions: Dwellings that reading 2 asks for out of QPV.
-        part_minimale: Least share of the whole flux that reading 1 implies; without QPV it is the ceiling itself.
-        clause: Words of the stipulation, or empty.
-    """
-
-    seuil: SeuilLegal
-    part_du_flux: Fraction | None
-    attendu: Fraction
-    manque: Fraction
-    part_des_attributions: Fraction | None
-    attendu_attributions: Fraction
-    part_minimale: Fraction | None
-    clause: str = ""
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether reading 1 holds."""
-        return not self.manque
-
-
-def verifier_plancher_etat(
-    repartition: RepartitionQpv, plancher: SeuilLegal, *, exercice: int, derogations: Sequence[Derogation] = ()
-) -> VerificationPlancher:
-    """Check the État's floor out of QPV.
-
-    Args:
-        repartition: Dwellings of the year.
-        plancher: The floor of the law.
-        exercice: The year.
-        derogations: Acts; a stipulation "plancher_hors_qpv" sets the floor aside.
-
-    Source:
-        CCH art. R. 441-5-2, II, as source 002 (USH, 2022) reads it; the other reading is source 000's.
-
-    Examples:
-        >>> seuil = SeuilLegal(Fraction(3, 10), "flux hors QPV", Source("CCH art. R. 441-5-2, II", "legale"))
-        >>> moitie = RepartitionQpv(Fraction(50), Fraction(50), Fraction(12), Fraction(18))
-        >>> verification = verifier_plancher_etat(moitie, seuil, exercice=2026)
-        >>> [str(n) for n in (verification.attendu, verification.manque, verification.attendu_attributions)]
-        ['15', '3', '9']
-    """
-    clause, seuil = _seuil_en_vigueur("plancher_hors_qpv", plancher, derogations, exercice)
-    hors, flux = repartition.flux_hors_qpv, repartition.flux_hors_qpv + repartition.flux_en_qpv
-    etat = repartition.etat_hors_qpv + repartition.etat_en_qpv
-    attendu = seuil.valeur * hors
-    return VerificationPlancher(
-        seuil=seuil,
-        part_du_flux=repartition.etat_hors_qpv / hors if hors else None,
-        attendu=attendu,
-        manque=max(Fraction(0), attendu - repartition.etat_hors_qpv),
-        part_des_attributions=repartition.etat_hors_qpv / etat if etat else None,
-        attendu_attributions=seuil.valeur * etat,
-        part_minimale=attendu / flux if flux else None,
-        clause=clause,
-    )
+    flux = {c: perimetre.flux.get(f"commune:{c}", Fraction(0)) for c in avant}
+    exces = _list_exces({f"commune:{c}": (somme, flux[c]) for c, somme in avant.items()}, seuil)
+    return Verification(code, f"commune:{commune}", avant[commune], apres[commune], seuil, seuil, flux[commune], exces)

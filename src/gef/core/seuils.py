@@ -6,8 +6,8 @@ its clause and its source, and only rules that a text allows to set aside can be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gef.core.errors import DonneeInvalideError
@@ -57,7 +57,8 @@ class Derogation:
 
     Attributes:
         code_plafond: A code of `DEROGEABLES`.
-        valeur: What replaces the legal value; not read for "uniformite".
+        valeur: What replaces the legal value; for "uniformite", the gap that it allows with the other communes. The
+            value of the law puts the rule back in force.
         clause: The words of the act.
         source: The act.
         portee: Where it holds; the caps of the État have the whole département as their base.
@@ -93,3 +94,38 @@ class Derogation:
     def covers(self, commune: str, epci: str) -> bool:
         """Whether the act holds in a commune."""
         return covers(self.portee, commune, epci)
+
+
+def keep_latest(derogations: Iterable[Derogation]) -> tuple[Derogation, ...]:
+    """Keep the last act on each rule, territory and exercice: what is written later replaces what came before."""
+    latest = {(d.code_plafond, d.portee, d.exercice): d for d in derogations}
+    return tuple(latest.values())
+
+
+def seuil_en_vigueur(
+    code: str, seuil: SeuilLegal, derogations: Iterable[Derogation], exercice: int, *, commune: str = "", epci: str = ""
+) -> tuple[str, SeuilLegal]:
+    """Give the clause that sets a rule aside, or an empty one, and the share that holds.
+
+    Args:
+        code: A code of `DEROGEABLES`.
+        seuil: The share of the law.
+        derogations: Acts; one for the exercice alone goes before one that lasts, one for a place before a wider one.
+        exercice: The year.
+        commune: Where the rule is read; empty for the whole département.
+        epci: EPCI of that commune.
+
+    Examples:
+        >>> loi = SeuilLegal(Fraction(3, 10), "flux", Source("CCH art. R. 441-5-2, I", "legale"))
+        >>> arrete = Derogation("etat", Fraction(7, 20), "besoin économique", Source("arrêté"), exercice=2026)
+        >>> [str(seuil_en_vigueur("etat", loi, [arrete], annee)[1].valeur) for annee in (2026, 2027)]
+        ['7/20', '3/10']
+    """
+    actes = [d for d in derogations if d.applies(code, exercice) and d.covers(commune, epci)]
+    if not actes:
+        return "", seuil
+    acte = max(actes, key=lambda d: (d.exercice is not None, _PRECISION[d.portee.partition(":")[0]]))
+    return acte.clause, replace(seuil, valeur=acte.valeur, source=acte.source)
+
+
+_PRECISION: Mapping[str, int] = {"departement": 0, "epci": 1, "commune": 2}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from gef.core.droits_uniques import Etalement, LotDroits
@@ -33,6 +33,8 @@ class EntreeReservataire:
         part_negociee: Part that the convention agrees, if it does; None is unknown.
         source_negociee: The document behind it.
         etalements: Droits uniques already negotiated, read by the method "droits_uniques" only.
+        droits_ailleurs: Of the rights, those on dwellings of a commune out of `portee`, by commune.
+        delegations: Of the rights, those that others hold and let him use, in French sentences.
     """
 
     id: str
@@ -43,6 +45,8 @@ class EntreeReservataire:
     part_negociee: Fraction | None = None
     source_negociee: Source | None = None
     etalements: tuple[Etalement, ...] = ()
+    droits_ailleurs: Mapping[str, int] = field(default_factory=dict)
+    delegations: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.type not in TYPES_RESERVATAIRE or self.type == "bailleur" or self.id == BAILLEUR:
@@ -71,6 +75,25 @@ class Territoire:
     parc_eligible: int
     flux_prevu: Fraction
     rotation: Fraction
+
+    def rapport_net(self, rotation: Fraction) -> Fraction:
+        """Share of the dwellings freed at that rate which enters the flux, once the hors flux is subtracted.
+
+        Args:
+            rotation: Rate of the territory, or what is assumed for it.
+
+        Returns:
+            1 when nothing is known of what is freed.
+
+        Source:
+            docs/decisions/0017-droits-uniques-nets.md.
+
+        Examples:
+            >>> Territoire("departement", "D", 14500, Fraction(1000), Fraction(1, 10)).rapport_net(Fraction(1, 10))
+            Fraction(20, 29)
+        """
+        liberes = self.parc_eligible * rotation
+        return self.flux_prevu / liberes if liberes else Fraction(1)
 
     def __post_init__(self) -> None:
         if self.parc_eligible < 0 or self.flux_prevu < 0 or not 0 <= self.rotation <= 1:
