@@ -12,7 +12,8 @@ from tests.builders import MOMENT, Monde, a_liberation, an_acteur
 
 from gef.actions.assiette import calculer_et_garder, list_versions, read_assiette, read_run
 from gef.actions.dossier import DossierIncompletError, load_dossier
-from gef.actions.entrees import RotationInconnueError, compute_assiette
+from gef.actions.entrees import compute_assiette
+from gef.actions.entrees_taux import RotationInconnueError
 from gef.db.flux.models import Liberation, Prevision
 from gef.db.journal.models import Execution
 

@@ -10,22 +10,20 @@ import pytest
 from tests.actions.monde_complet import a_dossier
 from tests.builders import ANTIBES, CANNES, JOUR, Monde, a_fait, a_liberation
 
-from gef.actions.donnees import Dossier, DroitInscrit
+from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
 from gef.actions.entrees import (
-    RotationInconnueError,
     Situation,
     build_assiette,
     build_bilan,
-    build_taux,
     compute_assiette,
-    droits_en_cours,
     droits_par_commune,
     flux_par_commune,
     mark_exclusions,
     read_livre,
     situation_of,
 )
+from gef.actions.entrees_taux import RotationInconnueError, build_taux
 from gef.actions.flux import load_flux
 from gef.core.bilan import dresser_bilan
 from gef.core.errors import TransitionInterditeError
@@ -77,7 +75,10 @@ def test_each_figure_says_where_it_comes_from(dossier: Dossier) -> None:
     entree = build_assiette(dossier, 2026)
     assert entree.source_parc.reference == "parc.csv, millésime 2026, version 1"
     assert entree.soustractions[0].source.reference == "NPNRU, page 3"
-    assert entree.taux.source.reference == "libérations du bailleur, rapportées au parc du millésime 2026"
+    assert (
+        entree.taux.source.reference
+        == "taux par défaut : libérations du bailleur, rapportées au parc du millésime 2026"
+    )
     assert entree.taux.perimetre == "Habitat Lys, département 06"
 
 
@@ -95,20 +96,6 @@ def test_without_a_former_departure_no_rate_is_invented(dossier: Dossier) -> Non
 def test_a_forecast_counts_in_its_own_year(dossier: Dossier) -> None:
     assert [s.categorie for s in build_assiette(dossier, 2026).soustractions] == ["anru"]
     assert build_assiette(dossier, 2025).soustractions == ()
-
-
-@pytest.mark.parametrize(
-    ("debut", "fin", "is_en_cours"),
-    [
-        (date(2026, 1, 1), None, True),
-        (date(2026, 1, 2), None, False),
-        (date(2020, 1, 1), date(2026, 1, 2), True),
-        (date(2020, 1, 1), date(2026, 1, 1), False),
-    ],
-)
-def test_a_right_is_in_force_until_its_end_excluded(debut: date, fin: date | None, is_en_cours: bool) -> None:  # noqa: FBT001
-    droit = DroitInscrit("VILLE", "garantie", "suite", 1, debut, fin)
-    assert (droits_en_cours([droit], date(2026, 1, 1)) == (droit,)) is is_en_cours
 
 
 def test_the_flux_of_the_communes_adds_up_to_the_assiette(dossier: Dossier) -> None:

@@ -154,6 +154,7 @@ class LiberationInscrite:
     forme: str | None
     periode: str | None
     faits: tuple[FaitInscrit, ...] = ()
+    ident_rep: str = ""
 
 
 # Lists of dwellings: who has each one reserved, and which leave the assiette because somebody listed them.
@@ -172,7 +173,7 @@ class Dossier:
     """Everything of one bailleur in one département.
 
     `choix_taux` is the rate that the bailleur chose for each exercice; `reservations` and `logements_exclus` have the
-    columns of `RESERVATIONS` and `LOGEMENTS_EXCLUS`.
+    columns of `RESERVATIONS` and `LOGEMENTS_EXCLUS`. `tailles_parc` counts the dwellings of each kept millésime.
     """
 
     bailleur: str
@@ -192,6 +193,7 @@ class Dossier:
     demandes: tuple[DemandesInscrites, ...] = ()
     reservations: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RESERVATIONS))
     logements_exclus: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOGEMENTS_EXCLUS))
+    tailles_parc: Mapping[int, int] = field(default_factory=dict)
 
     def table_parts(self) -> TableParts:
         """Parts by commune and day, from the conventions."""

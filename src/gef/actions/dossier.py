@@ -24,8 +24,8 @@ from gef.actions.parc import read_parc_table
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import TauxRotation
 from gef.db.flux import requetes
-from gef.db.flux.models import TauxPublie
-from gef.db.patrimoine.requetes import last_parc
+from gef.db.flux.models import Droit, TauxPublie
+from gef.db.patrimoine.requetes import list_millesimes
 from gef.errors import GefError
 
 
@@ -33,15 +33,20 @@ class DossierIncompletError(GefError):
     """What a calculation needs has not been imported yet."""
 
 
-def load_dossier(bailleur: Organisation) -> Dossier:
+def load_dossier(bailleur: Organisation, *, has_liberations: bool = True) -> Dossier:
     """Read a bailleur's data from the database and his kept parc.
+
+    Args:
+        bailleur: Whose data.
+        has_liberations: Whether the freed dwellings and their facts are wanted; there are tens of thousands of them.
 
     Raises:
         DossierIncompletError: he has no parc yet.
     """
-    parc = last_parc(bailleur.pk)
-    if parc is None:
+    parcs = list_millesimes(bailleur.pk)
+    if not parcs:
         raise DossierIncompletError(f"{bailleur} n’a pas encore de parc ; importez le dépôt RPLS de l’année.")
+    parc = parcs[-1]
     comptes = requetes.comptes_of(bailleur.pk).exclude(code=BAILLEUR)
     return Dossier(
         bailleur=bailleur.nom,
@@ -56,7 +61,7 @@ def load_dossier(bailleur: Organisation) -> Dossier:
             PrevisionInscrite(p.exercice, p.categorie, p.nombre, p.document, p.mois, p.declaree_le)
             for p in requetes.previsions_of(bailleur.pk)
         ),
-        liberations=_load_liberations(bailleur),
+        liberations=_load_liberations(bailleur) if has_liberations else (),
         derogations=tuple(
             DerogationInscrite(d.code, d.valeur, d.clause, d.document, d.portee, d.exercice)
             for d in requetes.derogations_of(bailleur.pk)
@@ -73,6 +78,7 @@ def load_dossier(bailleur: Organisation) -> Dossier:
         ),
         reservations=read_liste(bailleur.pk, "reservations"),
         logements_exclus=read_liste(bailleur.pk, "logements_exclus"),
+        tailles_parc={kept.millesime: kept.logements_count for kept in parcs},
     )
 
 
@@ -95,28 +101,34 @@ def _load_choix_taux(bailleur: Organisation) -> dict[int, TauxRotation]:
 
 
 def _load_droits(bailleur: Organisation) -> tuple[DroitInscrit, ...]:
-    return tuple(
-        DroitInscrit(
-            reservataire=row.reservataire.code,
-            nature=row.nature,
-            type_droit=row.type_droit,
-            nombre=row.nombre,
-            debut=row.debut,
-            fin=row.fin,
-            commune=row.commune,
-            programme=row.programme,
-            echeance_pret=row.echeance_pret,
-            rotation=row.rotation,
-            is_formalise=row.is_formalise,
-            document=row.document,
-            reference=row.reference,
-            part_garantie=row.part_garantie,
-            mode_gestion=row.mode_gestion,
-            utilisateur=row.utilisateur.code if row.utilisateur else "",
-            delegation_debut=row.delegation_debut,
-            delegation_fin=row.delegation_fin,
-        )
-        for row in requetes.droits_of(bailleur.pk)
+    return tuple(to_droit_inscrit(row) for row in requetes.droits_of(bailleur.pk))
+
+
+def to_droit_inscrit(row: Droit) -> DroitInscrit:
+    """Read a line of the register with its accounts.
+
+    Args:
+        row: The line; its holder and its user come with it.
+    """
+    return DroitInscrit(
+        reservataire=row.reservataire.code,
+        nature=row.nature,
+        type_droit=row.type_droit,
+        nombre=row.nombre,
+        debut=row.debut,
+        fin=row.fin,
+        commune=row.commune,
+        programme=row.programme,
+        echeance_pret=row.echeance_pret,
+        rotation=row.rotation,
+        is_formalise=row.is_formalise,
+        document=row.document,
+        reference=row.reference,
+        part_garantie=row.part_garantie,
+        mode_gestion=row.mode_gestion,
+        utilisateur=row.utilisateur.code if row.utilisateur else "",
+        delegation_debut=row.delegation_debut,
+        delegation_fin=row.delegation_fin,
     )
 
 
@@ -147,6 +159,7 @@ def _load_liberations(bailleur: Organisation) -> tuple[LiberationInscrite, ...]:
             forme=row.forme or None,
             periode=row.periode or None,
             faits=tuple(faits[row.pk]),
+            ident_rep=row.ident_rep,
         )
         for row in requetes.liberations_of(bailleur.pk)
     )

@@ -14,7 +14,9 @@ from fractions import Fraction
 
 import polars as pl
 
-from gef.actions.donnees import Dossier, DroitInscrit, LiberationInscrite
+from gef.actions.donnees import Dossier, LiberationInscrite
+from gef.actions.entrees_registre import list_droits
+from gef.actions.entrees_taux import build_taux
 from gef.core.assiette import CATALOGUE_EXCLUSIONS, Assiette, EntreeAssiette, Exclusion, Soustraction, calculer_assiette
 from gef.core.bilan import EntreeBilan, LigneFlux, ReservataireBilan
 from gef.core.grand_livre import Clause, GrandLivre
@@ -23,21 +25,8 @@ from gef.core.orientation import Logement, Moteur, Parametres, Reservataire
 from gef.core.parts import BAILLEUR
 from gef.core.periodes import debut_exercice, fin_exercice
 from gef.core.previsions import PrevisionCategorie, dresser_previsions
-from gef.core.rotation import CATEGORIES, COURANTES, ReleveRotation, TauxRotation, calculer_taux_rotation
-from gef.errors import GefError
 
 INCONNU = "inconnu"
-STOCK_IDENTIFIE = ("defense", "securite_interieure", "sante")
-ANNEES_DE_ROTATION = 2
-
-
-class RotationInconnueError(GefError):
-    """No liberation of a former year is known: a rate cannot be computed."""
-
-
-def droits_en_cours(droits: Iterable[DroitInscrit], jour: date) -> tuple[DroitInscrit, ...]:
-    """Keep the rights in force on a day; `fin` is excluded."""
-    return tuple(d for d in droits if d.debut <= jour and (d.fin is None or jour < d.fin))
 
 
 def mark_exclusions(dossier: Dossier) -> pl.DataFrame:
@@ -60,8 +49,8 @@ def mark_exclusions(dossier: Dossier) -> pl.DataFrame:
 def build_exclusions(dossier: Dossier, exercice: int) -> tuple[Exclusion, ...]:
     """Count what leaves the parc: stock kept on identified dwellings (rights register), then local agreements."""
     stock = Counter[str]()
-    for droit in droits_en_cours(dossier.droits, debut_exercice(exercice)):
-        if droit.nature in STOCK_IDENTIFIE:
+    for droit, situe in list_droits(dossier, debut_exercice(exercice)):
+        if situe.droit.is_en_stock:
             stock[droit.nature] += droit.nombre
     counted = mark_exclusions(dossier).get_column("exclusion").drop_nulls().value_counts().rows()
     local = dict(counted)
@@ -70,31 +59,6 @@ def build_exclusions(dossier: Dossier, exercice: int) -> tuple[Exclusion, ...]:
         for code, modele in CATALOGUE_EXCLUSIONS.items()
         if (count := stock[code] + local.get(code, 0))
     )
-
-
-def build_taux(dossier: Dossier, exercice: int) -> TauxRotation:
-    """Compute the gross rotation rate of the last complete years from the bailleur's own liberations.
-
-    Raises:
-        RotationInconnueError: no liberation before the exercice.
-    """
-    years = sorted({row.libre_le.year for row in dossier.liberations if row.libre_le.year < exercice})
-    if not years:
-        raise RotationInconnueError(
-            f"Aucune libération avant {exercice} : le taux de rotation est inconnu. "
-            "Importez les libérations des années passées, ou un taux publié."
-        )
-    releves = [_releve(dossier, year) for year in years[-ANNEES_DE_ROTATION:]]
-    source = Source(f"libérations du bailleur, rapportées au parc du millésime {dossier.millesime}", "donnee")
-    return calculer_taux_rotation(
-        releves, perimetre=f"{dossier.bailleur}, département {dossier.departement}", source=source
-    )
-
-
-def _releve(dossier: Dossier, year: int) -> ReleveRotation:
-    counts = Counter(row.hors_flux or COURANTES for row in dossier.liberations if row.libre_le.year == year)
-    zeros = dict.fromkeys((COURANTES, *CATEGORIES), 0)
-    return ReleveRotation(year, dossier.parc.height, zeros | dict(counts))
 
 
 def build_assiette(dossier: Dossier, exercice: int) -> EntreeAssiette:

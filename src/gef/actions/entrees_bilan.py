@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gef.actions.donnees import Dossier
-from gef.actions.entrees import RotationInconnueError, build_bilan, read_livre, situation_of
+from gef.actions.entrees import build_bilan, read_livre, situation_of
 from gef.actions.entrees_objectifs import compute_objectifs_reportes
+from gef.actions.entrees_taux import RotationInconnueError
 from gef.core.bilan import Bilan, dresser_bilan
 
 

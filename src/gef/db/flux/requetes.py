@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from gef.db.flux.models import (
     AvisDroit,
@@ -34,6 +34,12 @@ def conventions_of(bailleur_id: int) -> QuerySet[Convention]:
 def droits_of(bailleur_id: int) -> QuerySet[Droit]:
     """Register of rights of a bailleur with their accounts, in order of entry; replaced lines are left out."""
     rows = Droit.objects.filter(reservataire__bailleur_id=bailleur_id, remplacant__isnull=True)
+    return rows.select_related("reservataire", "utilisateur").order_by("pk")
+
+
+def droits_remplaces_of(bailleur_id: int) -> QuerySet[Droit]:
+    """Lines of the register that a correction replaced, with their accounts, in order of entry."""
+    rows = Droit.objects.filter(reservataire__bailleur_id=bailleur_id, remplacant__isnull=False)
     return rows.select_related("reservataire", "utilisateur").order_by("pk")
 
 
@@ -76,6 +82,12 @@ def previsions_of(bailleur_id: int) -> QuerySet[Prevision]:
 def liberations_of(bailleur_id: int) -> QuerySet[Liberation]:
     """Freed dwellings of a bailleur, oldest first."""
     return Liberation.objects.filter(bailleur_id=bailleur_id).order_by("libre_le", "reference")
+
+
+def count_departs(bailleur_id: int) -> list[tuple[int, str, int]]:
+    """Freed dwellings of a bailleur by year and category: (year, category, number), the flux as ""."""
+    rows = Liberation.objects.filter(bailleur_id=bailleur_id).order_by("libre_le__year", "hors_flux")
+    return list(rows.values_list("libre_le__year", "hors_flux").annotate(Count("pk")))
 
 
 def liberations_after(bailleur_id: int, newest: int) -> QuerySet[Liberation]:

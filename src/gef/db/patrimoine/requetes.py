@@ -13,6 +13,12 @@ def last_parc(bailleur_id: int, millesime: int | None = None) -> Parc | None:
     return rows.order_by("-millesime", "-version").first()
 
 
+def list_millesimes(bailleur_id: int) -> list[Parc]:
+    """Newest version of the parc of each kept millésime, oldest first; the report of the import is left out."""
+    rows = Parc.objects.filter(bailleur_id=bailleur_id).defer("rapport").order_by("millesime", "version")
+    return list({parc.millesime: parc for parc in rows}.values())
+
+
 def last_liste(bailleur_id: int, genre: str) -> ListeLogements | None:
     """Newest version of a list of dwellings, or None."""
     return ListeLogements.objects.filter(bailleur_id=bailleur_id, genre=genre).order_by("-version").first()

@@ -1,0 +1,120 @@
+"""From a bailleur's data to the projection of his year: departures so far, past years, what each one was promised."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+import polars as pl
+
+from gef.actions.donnees import Dossier, epci_par_commune
+from gef.actions.entrees import flux_par_commune
+from gef.core.assiette import Assiette
+from gef.core.parts import TableParts
+from gef.core.periodes import debut_exercice
+from gef.core.projection import AnneePassee, DroitPrevu, EntreeProjection, Projection, projeter
+from gef.core.rotation import COURANTES
+
+DEPARTS: Final = {"libre_le": pl.Date, "commune": pl.String, "hors_flux": pl.String}
+ANNEES_DE_SAISON: Final = 5  # habits change: older years say less of this one
+CENT: Final = 100
+
+
+def tabulate_departs(rows: Iterable[Sequence[object]]) -> pl.DataFrame:
+    """Build the table of the departures from (day, commune, category) rows; the flux is written ""."""
+    table = pl.DataFrame(list(rows), schema=DEPARTS, orient="row")
+    return table.with_columns(pl.col("hors_flux").replace("", COURANTES))
+
+
+def list_departs(dossier: Dossier) -> pl.DataFrame:
+    """Give the departures of a dossier."""
+    return tabulate_departs((row.libre_le, row.commune, row.hors_flux) for row in dossier.liberations)
+
+
+def build_projection(dossier: Dossier, departs: pl.DataFrame, assiette: Assiette, jour: date) -> EntreeProjection:
+    """Gather the inputs of the projection of an exercice.
+
+    Args:
+        dossier: Conventions and parc; its own liberations are not read.
+        departs: Columns of `DEPARTS`.
+        assiette: The forecast of the exercice.
+        jour: Last day counted, within the exercice.
+
+    Returns:
+        The inputs; years without any departure are not known, rather than empty.
+    """
+    exercice = assiette.exercice
+    so_far = departs.filter(pl.col("libre_le").is_between(debut_exercice(exercice), jour))
+    prevus = defaultdict(Fraction, {COURANTES: assiette.assiette})
+    for soustraction in assiette.entree.soustractions:
+        prevus[soustraction.categorie] += soustraction.logements
+    return EntreeProjection(
+        exercice=exercice,
+        jour=jour,
+        liberations=dict(so_far.group_by("hors_flux").len().sort("hors_flux").iter_rows()),
+        annees_passees=tuple(_list_passees(departs, exercice, jour)),
+        prevus=dict(prevus),
+        droits=tuple(_list_droits(dossier, so_far.filter(pl.col("hors_flux") == COURANTES), assiette, jour)),
+    )
+
+
+def _list_passees(departs: pl.DataFrame, exercice: int, jour: date) -> Iterator[AnneePassee]:
+    """Yield the last known years, cut on the same day of the year."""
+    day = pl.col("libre_le").dt.month().cast(pl.Int32) * CENT + pl.col("libre_le").dt.day()
+    rows = (
+        departs.with_columns(
+            pl.col("libre_le").dt.year().alias("annee"), (day <= jour.month * CENT + jour.day).alias("avant")
+        )
+        .filter(pl.col("annee") < exercice)
+        .group_by("annee")
+        .agg(pl.col("avant").sum(), (~pl.col("avant")).sum().alias("apres"))
+        .sort("annee")
+        .tail(ANNEES_DE_SAISON)
+    )
+    for annee, avant, apres in rows.iter_rows():
+        yield AnneePassee(annee, avant, apres)
+
+
+def _list_droits(dossier: Dossier, flux: pl.DataFrame, assiette: Assiette, jour: date) -> Iterator[DroitPrevu]:
+    """Yield what each account expects: promised by the forecast, acquired so far, and its part of what remains.
+
+    The forecast and the rest stand in the communes alike, as the eligible dwellings do: one mean part serves both.
+    """
+    parts = dossier.table_parts()
+    communes = flux_par_commune(dossier, assiette, epci_par_commune())
+    weights: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for row in communes:
+        _add(weights, parts.au(jour, row.commune), row.eligible)
+    eligible = sum(row.eligible for row in communes)
+    acquis = _count_acquis(dossier, parts, flux, jour)
+    for code in dossier.noms():
+        if code in weights or code in acquis:
+            mean = weights[code] / eligible if eligible else Fraction(0)
+            yield DroitPrevu(code, mean * assiette.assiette, acquis.get(code, Fraction(0)), mean)
+
+
+def _count_acquis(dossier: Dossier, parts: TableParts, flux: pl.DataFrame, jour: date) -> Mapping[str, Fraction]:
+    """Add up the parts of the freed dwellings, commune by commune between two changes of convention."""
+    debut, fin = debut_exercice(jour.year), jour + timedelta(days=1)
+    changes = {day for c in dossier.conventions for day in (c.debut, c.fin) if day and debut < day < fin}
+    bornes = [debut, *sorted(changes), fin]
+    acquis: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for start, end in pairwise(bornes):
+        counts = flux.filter(pl.col("libre_le").is_between(start, end, closed="left")).group_by("commune").len()
+        for commune, count in counts.sort("commune").iter_rows():
+            _add(acquis, parts.au(start, commune), count)
+    return acquis
+
+
+def _add(totals: defaultdict[str, Fraction], parts: Mapping[str, Fraction], times: int) -> None:
+    for code, part in parts.items():
+        totals[code] += part * times
+
+
+def compute_projection(dossier: Dossier, assiette: Assiette, jour: date) -> Projection:
+    """Project the year of a dossier."""
+    return projeter(build_projection(dossier, list_departs(dossier), assiette, jour))
