@@ -65,7 +65,7 @@ def test_flux_that_do_not_add_up_are_told() -> None:
 
 
 def test_rights_out_of_the_territory_must_be_named_by_the_convention() -> None:
-    ville = a_reservataire("V", "commune", "commune:A", droits(20, "terrain"), droits_ailleurs={"C": 6, "B": 0})
+    ville = a_reservataire("V", "commune", "commune:A", droits(20, "terrain"), droits_hors_territoire={"C": 6, "B": 0})
     [anomalie] = found(an_entree(ville))
     assert (anomalie.code, anomalie.gravite, anomalie.reservataires) == ("perimetre", "clause", ("V",))
     assert "droits hors de son territoire, 6 à C, comptés dans sa part" in anomalie.message

@@ -13,8 +13,8 @@ from gef.core.plancher import (
     VerificationPlancher,
     find_plancher,
     find_uniformite,
-    prevoir_plancher,
     verifier_plancher_etat,
+    verifier_plancher_par_commune,
     verifier_uniformite,
 )
 from gef.core.seuils import Derogation, SeuilLegal
@@ -57,7 +57,7 @@ def prevoir(part: int, en_qpv: dict[str, int], *derogations: Derogation) -> Veri
     """The État has the same part everywhere; some communes have a share of their dwellings in QPV."""
     hors = {c: 1 - pct(en_qpv.get(c, 0)) for c in COMMUNES}
     etat = dict.fromkeys(COMMUNES, pct(part))
-    return prevoir_plancher(etat, hors, PERIMETRE, PLANCHER, exercice=2026, derogations=derogations)
+    return verifier_plancher_par_commune(etat, hors, PERIMETRE, PLANCHER, exercice=2026, derogations=derogations)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_thirty_percent_is_a_floor_that_only_qpv_may_break(
     assert [a.gravite for a in find_plancher(check)] == ([] if statut == "conforme" else ["clause"])
 
 
-def test_the_finding_says_what_the_convention_must_say() -> None:
+def test_the_finding_says_what_the_convention_must_render() -> None:
     [anomalie] = find_plancher(prevoir(27, {"A": 50}))
     assert "30\u202f% hors quartiers prioritaires et 18\u202f% dedans" in anomalie.message
     [anomalie] = find_plancher(prevoir(28, {}))
@@ -101,7 +101,7 @@ def test_uniformity_counts_what_would_have_to_move() -> None:
     check = verifier_uniformite([etat], PERIMETRE, exercice=2026)
     # 8 + 6 + 6 of 80: 25 % expected; A has 2 dwellings less.
     assert (check.reference, check.points, check.logements, check.is_valid) == (pct(25), pct(10), 2, False)
-    assert (check.portee_basse, check.portee_haute) == ("commune:A", "commune:B")
+    assert (check.portee_min, check.portee_max) == ("commune:A", "commune:B")
     [anomalie] = find_uniformite(check, ["ETAT"])
     assert (anomalie.gravite, anomalie.reservataires) == ("clause", ("ETAT",))
     assert "2 logements par an à déplacer" in anomalie.message
@@ -119,5 +119,5 @@ def test_a_stipulation_allows_a_gap_and_no_more() -> None:
 
 def test_without_any_etat_nothing_is_uneven() -> None:
     check = verifier_uniformite([], PERIMETRE, exercice=2026)
-    assert (check.is_valid, check.haute, check.logements) == (True, 0, 0)
+    assert (check.is_valid, check.part_max, check.logements) == (True, 0, 0)
     assert list(find_uniformite(check, [])) == []

@@ -39,7 +39,7 @@ from gef.core.conversion import (
 from gef.core.motifs import Source
 from gef.core.parts import TYPES_ETAT, covers
 from gef.core.periodes import debut_exercice
-from gef.core.plancher import VerificationPlancher, find_plancher, prevoir_plancher
+from gef.core.plancher import VerificationPlancher, find_plancher, verifier_plancher_par_commune
 from gef.core.registre_droits import DroitSitue
 from gef.core.rotation import ecrire_nombre
 from gef.core.seuils import keep_latest
@@ -221,7 +221,7 @@ def _list_reservataires(dossier: Dossier, jour: date) -> Iterator[EntreeReservat
                 for droit, situe in held[compte.code]
                 if droit.type_droit == "unique" and situe.fin_retenue
             ),
-            droits_ailleurs=_count_ailleurs(compte, held[compte.code]),
+            droits_hors_territoire=_count_ailleurs(compte, held[compte.code]),
             delegations=delegations.get(compte.code, ()),
         )
 
@@ -320,7 +320,7 @@ def _check_plancher(entree: EntreeComparaison, conversion: Conversion) -> Verifi
     for ligne in conversion.lignes:
         if ligne.type in TYPES_ETAT:
             etat = {c: part + ligne.par_commune.get(c, ZERO) for c, part in etat.items()}
-    return prevoir_plancher(
+    return verifier_plancher_par_commune(
         etat,
         entree.hors_qpv,
         conversion.perimetre,

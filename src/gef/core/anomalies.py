@@ -58,8 +58,8 @@ def find_perimetres(entree: EntreeConversion) -> Iterator[Anomalie]:
     """
     for reservataire in entree.reservataires:
         kind = reservataire.portee.partition(":")[0]
-        if ailleurs := {c: n for c, n in sorted(reservataire.droits_ailleurs.items()) if n}:
-            where = ", ".join(f"{ecrire_nombre(nombre)} à {commune}" for commune, nombre in ailleurs.items())
+        if hors := {c: n for c, n in sorted(reservataire.droits_hors_territoire.items()) if n}:
+            where = ", ".join(f"{ecrire_nombre(nombre)} à {commune}" for commune, nombre in hors.items())
             message = (
                 f"{reservataire.nom} : droits hors de son territoire, {where}, comptés dans sa part ; attendu : son "
                 "seul territoire, sauf si la convention nomme ces droits (CCH art. R. 441-5-3)."

@@ -76,12 +76,14 @@ class Etalement:
         premier_exercice: First year of the étalement.
         duree: Number of years, >= 1.
         nature: A code of `NATURES`.
+        document: The agreement behind it, or empty.
     """
 
     total: Fraction
     premier_exercice: int
     duree: int
     nature: str = "autre"
+    document: str = ""
 
     def __post_init__(self) -> None:
         check_nature(self.nature)
@@ -169,6 +171,7 @@ class EntreeEcheancier:
         flux: Forecast dwellings of his territory, by exercice; these are the years of the schedule.
         stocks: Volumes already negotiated, spread over some years.
         part_maximale: Largest part of the flux that the caps leave him.
+        rapport_net: Share of the dwellings freed that enters the flux; brings the lots, not the stocks, to its base.
     """
 
     lots: tuple[LotDroits, ...]
@@ -176,6 +179,7 @@ class EntreeEcheancier:
     flux: Mapping[int, Fraction]
     etalements: tuple[Etalement, ...] = ()
     part_maximale: Fraction = Fraction(1)
+    rapport_net: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         for champ, valeur in (("part maximale", self.part_maximale), ("rotation", self.rotation)):
@@ -240,7 +244,7 @@ def echeancier(entree: EntreeEcheancier) -> Echeancier:
     report = Fraction(0)
     annees: list[AnneeEcheancier] = []
     for exercice, flux in sorted(entree.flux.items()):
-        droits = count_droits_annuels(entree.lots, exercice, entree.rotation)
+        droits = entree.rapport_net * count_droits_annuels(entree.lots, exercice, entree.rotation)
         droits += sum((stock.annuels(exercice) for stock in entree.etalements), Fraction(0))
         plafond = entree.part_maximale * flux
         retenus = min(droits + report, plafond)

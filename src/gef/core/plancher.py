@@ -126,7 +126,7 @@ def _verify(repartition: RepartitionQpv, level: tuple[SeuilLegal, SeuilLegal, st
     )
 
 
-def prevoir_plancher(
+def verifier_plancher_par_commune(
     etat: Mapping[str, Fraction],
     hors_qpv: Mapping[str, Fraction],
     perimetre: Perimetre,
@@ -173,7 +173,7 @@ def find_plancher(verification: VerificationPlancher) -> Iterable[Anomalie]:
     if verification.statut == "conforme":
         return
     seuil, article = render_part(verification.seuil.valeur), verification.legal.source.reference
-    base = f"État hors quartiers prioritaires : {_say(verification.part_du_flux)} du flux, {seuil} attendus"
+    base = f"État hors quartiers prioritaires : {_render(verification.part_du_flux)} du flux, {seuil} attendus"
     if verification.statut == "possible" and verification.part_en_qpv is not None:
         message = (
             f"{base}. Sa part suffit s’il reçoit {seuil} hors quartiers prioritaires et "
@@ -192,7 +192,7 @@ def find_plancher(verification: VerificationPlancher) -> Iterable[Anomalie]:
     yield Anomalie("plancher_hors_qpv", message, "departement", gravite="clause")
 
 
-def _say(part: Fraction | None) -> str:
+def _render(part: Fraction | None) -> str:
     return render_part(part) if part is not None else "aucune part"
 
 
@@ -206,20 +206,20 @@ class VerificationUniformite:
 
     Attributes:
         reference: The part expected: that of the flux of the communes that no stipulation sets apart.
-        portee_basse: Commune where it is lowest.
-        basse: His part there.
-        portee_haute: Commune where it is highest.
-        haute: His part there.
+        portee_min: Commune where it is lowest.
+        part_min: His part there.
+        portee_max: Commune where it is highest.
+        part_max: His part there.
         logements: Dwellings a year that would have to move from one commune to another.
         is_valid: Whether every commune has the part expected, within what stipulations allow.
         clauses: Words of the stipulations that apply.
     """
 
     reference: Fraction
-    portee_basse: str
-    basse: Fraction
-    portee_haute: str
-    haute: Fraction
+    portee_min: str
+    part_min: Fraction
+    portee_max: str
+    part_max: Fraction
     logements: Fraction
     is_valid: bool
     clauses: tuple[str, ...] = ()
@@ -227,7 +227,7 @@ class VerificationUniformite:
     @property
     def points(self) -> Fraction:
         """Gap between the two communes."""
-        return self.haute - self.basse
+        return self.part_max - self.part_min
 
 
 def verifier_uniformite(
@@ -261,10 +261,10 @@ def verifier_uniformite(
     low, high = (pick(sommes, key=lambda c: sommes[c]) for pick in (min, max))
     return VerificationUniformite(
         reference=reference,
-        portee_basse=f"commune:{low}",
-        basse=sommes[low],
-        portee_haute=f"commune:{high}",
-        haute=sommes[high],
+        portee_min=f"commune:{low}",
+        part_min=sommes[low],
+        portee_max=f"commune:{high}",
+        part_max=sommes[high],
         logements=sum((ecart * perimetre.flux[f"commune:{c}"] for c, ecart in manque.items()), ZERO),
         is_valid=all(ecart <= 0 for ecart in ecarts.values()),
         clauses=tuple(dict.fromkeys(acte.clause for acte in actes)),
@@ -275,9 +275,9 @@ def find_uniformite(verification: VerificationUniformite, etat: Iterable[str]) -
     """Yield the parts of the État that differ from one commune to another, unless a stipulation says so."""
     if verification.is_valid:
         return
-    low, high = (p.partition(":")[2] for p in (verification.portee_basse, verification.portee_haute))
+    low, high = (p.partition(":")[2] for p in (verification.portee_min, verification.portee_max))
     message = (
-        f"Part de l’État : {render_part(verification.basse)} à {low}, {render_part(verification.haute)} à {high}, soit "
+        f"Part de l’État : {render_part(verification.part_min)} à {low}, {render_part(verification.part_max)} à {high}, soit "
         f"{ecrire_nombre(verification.logements)} logements par an à déplacer ; attendu : la même dans chaque commune, "
         "sauf stipulation contraire, à écrire dans la convention (CCH art. R. 441-5-2, II)."
     )

@@ -33,7 +33,7 @@ class EntreeReservataire:
         part_negociee: Part that the convention agrees, if it does; None is unknown.
         source_negociee: The document behind it.
         etalements: Droits uniques already negotiated, read by the method "droits_uniques" only.
-        droits_ailleurs: Of the rights, those on dwellings of a commune out of `portee`, by commune.
+        droits_hors_territoire: Of the rights, those on dwellings of a commune out of `portee`, by commune.
         delegations: Of the rights, those that others hold and let him use, in French sentences.
     """
 
@@ -45,7 +45,7 @@ class EntreeReservataire:
     part_negociee: Fraction | None = None
     source_negociee: Source | None = None
     etalements: tuple[Etalement, ...] = ()
-    droits_ailleurs: Mapping[str, int] = field(default_factory=dict)
+    droits_hors_territoire: Mapping[str, int] = field(default_factory=dict)
     delegations: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
