@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
@@ -96,10 +97,28 @@ _Lecture = tuple[str, Apercu, tuple[str, ...], tuple[pl.DataFrame, ...]]
 
 
 def _read_guarded(source: Source, nom: str, entetes: Collection[str]) -> _Lecture:
+    with guard_classeur(source, nom) as classeur:
+        return _read(classeur, nom, entetes)
+
+
+@contextmanager
+def guard_classeur(source: Source, nom: str) -> Iterator[CalamineWorkbook]:
+    """Open a workbook that `check_archive` has measured, and say in French what its parser cannot read.
+
+    Args:
+        source: Path or bytes of an archive.
+        nom: Name for the messages.
+
+    Yields:
+        The workbook.
+
+    Raises:
+        FichierIllisibleError: the workbook is damaged.
+    """
     try:
         flux = io.BytesIO(source) if isinstance(source, bytes) else source
         with CalamineWorkbook.from_object(flux) as classeur:
-            return _read(classeur, nom, entetes)
+            yield classeur
     except CalamineError as erreur:
         raise FichierIllisibleError(nom, "le classeur est abîmé ou incomplet", f"{CONSEIL_XLSX}.") from erreur
     except BaseException as erreur:
