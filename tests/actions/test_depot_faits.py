@@ -11,7 +11,8 @@ from tests.builders import MOMENT, Monde, an_acteur, soldes
 from tests.builders_parc import a_lecture_modele
 
 from gef.access.acteur import Acteur
-from gef.actions.depot_faits import DepotRefuseError, accepter_faits, preparer_faits
+from gef.actions.depot_faits import preparer_faits
+from gef.actions.depots import DepotRefuseError, accepter_modele
 from gef.actions.flux import load_flux
 from gef.db.flux.models import Fait
 from gef.db.journal.models import Acte
@@ -29,7 +30,7 @@ def a_row(monde: Monde, type_: str = "orientation", code: str | None = "AL", **f
 
 def accept(acteur: Acteur, *rows: dict[str, Any]) -> int:
     lecture = a_lecture_modele("faits", *rows)
-    return len(accepter_faits(acteur, lecture, nom_fichier="faits.csv", moment=MOMENT).nouveaux)
+    return len(accepter_modele(acteur, lecture, preparer_faits, nom_fichier="faits.csv", moment=MOMENT).nouveaux)
 
 
 def test_facts_move_the_accounts_and_leave_one_act(acteur: Acteur, monde: Monde) -> None:

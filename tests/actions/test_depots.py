@@ -12,47 +12,20 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import ANTIBES, CANNES, EPCI, MOMENT, Monde, a_liberation, an_acteur
+from tests.actions.depots_exemples import MODELS, PREPARER, ROWS, accept, count_all
+from tests.builders import ANTIBES, MOMENT, Monde, a_liberation, an_acteur
 from tests.builders_parc import CONVENTION, DROIT, LIBERATION, PREVISION, a_lecture_modele
 
 from gef.access.acteur import Acteur
 from gef.actions import depots
-from gef.actions.depots import (
-    DepotRefuseError,
-    Preparation,
-    accepter_conventions,
-    accepter_droits,
-    accepter_liberations,
-    accepter_previsions,
-    preparer_droits,
-    preparer_liberations,
-    preparer_previsions,
-)
-from gef.db.flux.models import Convention, Droit, Liberation, Prevision, Reservataire
+from gef.actions.depots import DepotRefuseError, overlaps, preparer_previsions
+from gef.db.flux.models import Prevision, Reservataire
 from gef.db.journal.models import Acte
-
-ROWS = {"conventions": CONVENTION, "droits": DROIT, "previsions": PREVISION, "liberations": LIBERATION}
-MODELS = {"conventions": Convention, "droits": Droit, "previsions": Prevision, "liberations": Liberation}
-ACCEPTER = {
-    "conventions": accepter_conventions,
-    "droits": accepter_droits,
-    "previsions": accepter_previsions,
-    "liberations": accepter_liberations,
-}
 
 
 @pytest.fixture
 def acteur(monde: Monde) -> Acteur:
     return an_acteur(monde.gestionnaire)
-
-
-def accept(acteur: Acteur, genre: str, *rows: dict[str, Any]) -> Preparation:
-    lecture = a_lecture_modele(genre, *rows)
-    return ACCEPTER[genre](acteur, lecture, nom_fichier=f"{genre}.csv", moment=MOMENT)
-
-
-def count_all() -> dict[str, int]:
-    return {model.__name__: model.objects.count() for model in (*MODELS.values(), Reservataire, Acte)}
 
 
 @pytest.mark.parametrize("genre", ROWS)
@@ -161,36 +134,8 @@ def test_two_periods_overlap_when_a_day_belongs_to_both(
     def days(period: tuple[date, date | None]) -> set[int]:
         return set(range(period[0].year, period[1].year if period[1] else 2100))
 
-    assert depots._overlaps(one, other) == bool(days(one) & days(other))
-    assert depots._overlaps(one, other) == depots._overlaps(other, one)
-
-
-def test_rights_of_an_unknown_reservataire_are_refused_with_their_rows(acteur: Acteur) -> None:
-    rows = [DROIT | {"reservataire": f"R{n}"} for n in range(7)]
-    with pytest.raises(DepotRefuseError) as error:
-        accept(acteur, "droits", DROIT, *rows)
-    assert str(error.value).startswith("Ligne 3, réservataire «\u00a0R0\u00a0» inconnu")
-    assert "et 2 autres" in str(error.value)
-    assert not Droit.objects.exists()
-
-
-def test_a_right_of_another_type_than_its_account_is_refused(acteur: Acteur) -> None:
-    with pytest.raises(DepotRefuseError, match="son compte"):
-        accept(acteur, "droits", DROIT | {"type": "epci"})
-
-
-def test_a_right_keeps_every_field(acteur: Acteur) -> None:
-    accept(acteur, "droits", DROIT | {"nature": "garantie", "echeance_pret": date(2035, 1, 1), "rotation": "7,5 %"})
-    droit = Droit.objects.get()
-    assert (droit.nature, droit.echeance_pret, droit.rotation) == ("garantie", date(2035, 1, 1), Fraction(3, 40))
-    assert (droit.nombre, droit.commune, droit.programme, droit.is_formalise) == (4, CANNES, "Les Goélands", True)
-
-
-def test_two_lines_alike_are_two_rights_and_a_third_is_added_alone(acteur: Acteur) -> None:
-    accept(acteur, "droits", DROIT, DROIT)
-    assert Droit.objects.count() == 2
-    done = preparer_droits(acteur, a_lecture_modele("droits", DROIT, DROIT, DROIT).lignes)
-    assert (len(done.nouveaux), done.deja) == (1, 2)
+    assert overlaps(one, other) == bool(days(one) & days(other))
+    assert overlaps(one, other) == overlaps(other, one)
 
 
 def test_a_forecast_is_revised_and_its_former_number_kept_in_the_journal(acteur: Acteur) -> None:
@@ -239,53 +184,6 @@ def test_preparing_changes_nothing(acteur: Acteur) -> None:
     assert [row.nombre for row in Prevision.objects.order_by("pk")][-1] == 31
 
 
-def test_a_liberation_is_placed_in_its_epci_and_its_period(acteur: Acteur) -> None:
-    accept(acteur, "liberations", LIBERATION | {"hors_flux": "mutations", "preavis_le": date(2026, 5, 20)})
-    row = Liberation.objects.get(reference="HL-001-001")
-    assert (row.epci, row.periode, row.hors_flux, row.preavis_le) == (
-        EPCI[CANNES],
-        "1975_1989",
-        "mutations",
-        date(2026, 5, 20),
-    )
-    assert (row.typologie, row.financement, row.qpv, row.forme) == ("T3", "PLUS", False, "collectif")
-
-
-def test_what_a_liberation_does_not_say_stays_unknown(acteur: Acteur) -> None:
-    accept(acteur, "liberations", {k: LIBERATION[k] for k in ("libere_le", "logement", "commune")})
-    row = Liberation.objects.get(reference="HL-001-001")
-    assert (row.typologie, row.financement, row.qpv, row.forme, row.periode) == ("", "", None, "", "")
-
-
-def test_the_second_liberation_of_a_dwelling_has_a_reference_of_its_own(acteur: Acteur) -> None:
-    accept(acteur, "liberations", LIBERATION)
-    again = LIBERATION | {"libere_le": date(2027, 3, 1)}
-    done = accept(acteur, "liberations", LIBERATION, again, again | {"libere_le": date(2028, 3, 1)})
-    assert [row.reference for row in done.nouveaux] == ["HL-001-001 (2)", "HL-001-001 (3)"]
-    assert done.deja == 1
-
-
-@pytest.mark.parametrize("changes", [{"commune": ANTIBES}, {"hors_flux": "vente"}])
-def test_a_known_liberation_never_changes(acteur: Acteur, changes: dict[str, Any]) -> None:
-    accept(acteur, "liberations", LIBERATION)
-    with pytest.raises(DepotRefuseError, match="déjà inscrit"):
-        accept(acteur, "liberations", LIBERATION | {"logement": "HL-002-001"}, LIBERATION | changes)
-    assert not Liberation.objects.filter(reference="HL-002-001").exists()
-
-
-def test_a_dwelling_is_known_by_its_rpls_number_too(monde: Monde, acteur: Acteur) -> None:
-    a_liberation(monde.habitat_lys, "L-2026-0009", libre_le=date(2026, 6, 20), ident_rep="LY00000001")
-    done = preparer_liberations(acteur, a_lecture_modele("liberations", LIBERATION | {"logement": "LY00000001"}).lignes)
-    assert (len(done.nouveaux), done.deja) == (0, 1)
-
-
-def test_a_reference_longer_than_the_register_is_refused(acteur: Acteur) -> None:
-    row = LIBERATION | {"logement": "X" * 29}
-    accept(acteur, "liberations", row)
-    with pytest.raises(DepotRefuseError, match="dépasse 30 caractères"):
-        accept(acteur, "liberations", row | {"libere_le": date(2027, 1, 1)})
-
-
 def test_another_bailleur_s_rows_are_never_looked_at(monde: Monde, acteur: Acteur) -> None:
     a_liberation(monde.logis_de_passage, "HL-001-001", libre_le=LIBERATION["libere_le"], commune=ANTIBES)
     assert len(accept(acteur, "liberations", LIBERATION).nouveaux) == 1
@@ -293,18 +191,24 @@ def test_another_bailleur_s_rows_are_never_looked_at(monde: Monde, acteur: Acteu
         accept(acteur, "droits", DROIT | {"reservataire": "RIVE"})
 
 
-@pytest.mark.parametrize("genre", ["droits", "liberations", "conventions", "previsions"])
+CHANGES: dict[str, Callable[[int], dict[str, Any]]] = {
+    "conventions": lambda n: {"reservataire": f"R{n}"},
+    "droits": lambda n: {"nombre": n},
+    "operations": lambda n: {"operation": f"OP-{n}"},
+    "exclusions": lambda n: {"debut": date(2026 + n, 1, 1), "fin": date(2026 + n, 12, 1)},
+    "previsions": lambda n: {"exercice": 2001 + n},
+    "taux": lambda n: {"annee": 2001 + n},
+    "derogations": lambda n: {"exercice": 2001 + n},
+    "demandes": lambda n: {"annee": 2001 + n},
+    "liberations": lambda n: {"logement": f"HL-{n}"},
+}
+
+
+@pytest.mark.parametrize("genre", ROWS)
 def test_preparing_asks_as_many_queries_for_3_rows_as_for_30(
     acteur: Acteur, genre: str, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
-    changes: dict[str, Callable[[int], dict[str, Any]]] = {
-        "droits": lambda n: {"nombre": n},
-        "liberations": lambda n: {"logement": f"HL-{n}"},
-        "conventions": lambda n: {"reservataire": f"R{n}"},
-        "previsions": lambda n: {"exercice": 2001 + n},
-    }
-    preparer = getattr(depots, f"preparer_{genre}")
     for count in (3, 30):
-        lignes = a_lecture_modele(genre, *(ROWS[genre] | changes[genre](n) for n in range(count))).lignes
-        with django_assert_max_num_queries(2):
-            assert len(preparer(acteur, lignes).nouveaux) == count
+        lignes = a_lecture_modele(genre, *(ROWS[genre] | CHANGES[genre](n) for n in range(count))).lignes
+        with django_assert_max_num_queries(3):
+            assert len(PREPARER[genre](acteur, lignes).nouveaux) == count

@@ -178,3 +178,61 @@ def test_the_order_of_the_rows_changes_nothing_but_itself(dossier: Path) -> None
     data = read(dossier)
     assert [compte.code for compte in data.comptes] == ["AL", "ETAT-F", "ETAT-P", "VILLE"]
     assert isinstance(data.parc, pl.DataFrame)
+
+
+FILES = {
+    "operations": (
+        "operation;commune;logements;part_reservee;reservataire;type;portee;quotite;debut",
+        f"OP-1;{CANNES};20;1/5;VILLE;commune;commune:{CANNES};1;01/03/2026",
+    ),
+    "exclusions": ("code;debut;reservataire", "pli;01/01/2026;AL"),
+    "taux": ("territoire;annee;taux;source", "region:93;2024;8 %;SDES"),
+    "derogations": ("code;valeur;clause;document;exercice", "etat;32 %;Porté à 32 %.;Arrêté;2026"),
+    "demandes": ("commune;annee;demandes;source", f"{CANNES};2025;8400;SNE"),
+    "reservations": ("logement;reservataire;debut", "HL-0001;AL;01/01/2020"),
+    "logements_exclus": ("logement;code", "HL-0002;iml"),
+}
+
+
+def add(folder: Path, nom: str, *lines: str) -> None:
+    (folder / f"{nom}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_what_a_negotiation_needs_is_read_too(dossier: Path) -> None:
+    before = read(dossier)
+    for nom, lines in FILES.items():
+        add(dossier, nom, *lines)
+    data = read(dossier)
+    [operation] = set(data.droits) - set(before.droits)
+    assert (operation.reservataire, operation.nombre, operation.reference) == ("VILLE", 4, "OP-1")
+    assert (data.exclusions[0].code, data.exclusions[0].reservataire) == ("pli", "AL")
+    assert (data.taux_publies[0].territoire, data.taux_publies[0].valeur) == ("region:93", Fraction(2, 25))
+    assert (data.derogations[0].valeur, data.derogations[0].portee) == (Fraction(8, 25), "departement")
+    assert data.demandes[0].demandes == 8400
+    assert data.reservations.rows() == [("HL-0001", "AL", "", date(2020, 1, 1), None)]
+    assert data.logements_exclus.rows() == [("HL-0002", "iml", "")]
+
+
+@pytest.mark.parametrize(
+    ("nom", "lines"),
+    [
+        ("exclusions", ("code;debut;reservataire", "pli;01/01/2026;PERSONNE")),
+        ("reservations", ("logement;reservataire", "HL-0001;PERSONNE")),
+    ],
+)
+def test_an_account_that_nobody_knows_is_refused(dossier: Path, nom: str, lines: tuple[str, ...]) -> None:
+    add(dossier, nom, *lines)
+    with pytest.raises(DossierIllisibleError, match=f"{nom}, réservataire « PERSONNE » inconnu"):
+        read(dossier)
+
+
+def test_corrections_are_made_before_anything_is_computed(dossier: Path) -> None:
+    before = read(dossier).parc
+    logement = before.get_column("ident_int").drop_nulls()[0]
+    add(dossier, "corrections", "logement;champ;valeur", f"{logement};COMPLGEO;Les Voiles")
+    after = read(dossier).parc
+    assert after.get_column("programme")[0] == "Les Voiles"
+    assert after.drop("programme").equals(before.drop("programme"))
+    add(dossier, "corrections", "logement;champ;valeur", "NULLE-PART;COMPLGEO;Les Voiles")
+    with pytest.raises(DossierIllisibleError, match="logement « NULLE-PART » absent du parc"):
+        read(dossier)

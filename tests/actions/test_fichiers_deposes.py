@@ -14,10 +14,9 @@ from tests.builders_parc import CONVENTION, DROIT, PREVISION, a_logement, a_mode
 
 from gef.access.acteur import Acteur
 from gef.actions import fichiers_deposes
+from gef.actions.depot_genres import GENRES, PARC
 from gef.actions.depots import DepotRefuseError
 from gef.actions.fichiers_deposes import (
-    GENRES,
-    PARC,
     Depot,
     FichierTropGrosError,
     abandonner_depot,

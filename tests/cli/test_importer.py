@@ -13,7 +13,9 @@ import pytest
 from tests.cli.conftest import Gef
 from tests.cli.dossier_exemple import write_dossier
 
-MODELES = ("droits", "previsions", "liberations", "faits", "conventions")
+from gef.cli.importer import NomModele
+
+MODELES = tuple(nom.value for nom in NomModele if nom is not NomModele.PARC)
 
 
 def test_a_clean_file_is_reported_as_json(gef: Gef, dossier: Path) -> None:
@@ -98,7 +100,7 @@ def test_an_absent_file_or_an_unknown_folder_is_said(gef: Gef, tmp_path: Path) -
     assert "il est absent" in absent.err
     empty = gef("importer", tmp_path)
     assert (empty.code, empty.out) == (2, b"")
-    assert "aucun fichier connu ; attendu : parc.csv, droits.csv" in empty.err
+    assert "aucun fichier connu ; attendu : parc.csv, corrections.csv, conventions.csv" in empty.err
     nothing = gef("importer")
     assert nothing.code == 2
     assert "aucun fichier donné" in nothing.err

@@ -16,7 +16,7 @@ import pytest
         ("colonnes", 2),
         ("conversions", 1),
         ("modeles", 1),
-        ("modeles_colonnes", 1),
+        ("modeles_communs", 1),
         ("nomenclatures", 1),
         ("rpls_depot", 1),
     ],

@@ -9,8 +9,9 @@ from gef.imports.errors import FichierIllisibleError
 from gef.imports.modeles import MODELES, LectureModele, read_modele, render_modele
 from tests.imports.fabrique import a_ods, a_table, a_xlsx
 
-DROIT = ["VILLE", "commune", "commune:06029", "garantie_emprunt", "suite", "12", "06029", "LES LYS", "01/01/1990"]
-DROIT += ["31/12/2035", "15/06/2031", "", "oui", "Délibération 12"]
+DROIT = ["DR-12", "VILLE", "commune", "commune:06029", "garantie_emprunt", "suite", "12", "06029", "LES LYS"]
+DROIT += ["01/01/1990", "31/12/2035", "15/06/2031", "50 %", "", "directe", "EPCI", "01/01/2020", "", "oui"]
+DROIT += ["Délibération 12"]
 LIBERATION = [
     "15/03/2026",
     "LYS-0001",
@@ -56,6 +57,7 @@ def test_rights_come_out_as_python_values() -> None:
     assert lecture.lignes == (
         {
             "ligne": 2,
+            "reference": "DR-12",
             "reservataire": "VILLE",
             "type": "commune",
             "portee": "commune:06029",
@@ -67,7 +69,12 @@ def test_rights_come_out_as_python_values() -> None:
             "debut": date(1990, 1, 1),
             "fin": date(2035, 12, 31),
             "echeance_pret": date(2031, 6, 15),
+            "part_garantie": Fraction(1, 2),
             "rotation": None,
+            "mode_gestion": "directe",
+            "utilisateur": "EPCI",
+            "delegation_debut": date(2020, 1, 1),
+            "delegation_fin": None,
             "convention_formalisee": True,
             "document": "Délibération 12",
         },
@@ -88,8 +95,16 @@ def test_shares_are_exact_fractions() -> None:
 def test_liberations_and_forecasts_are_read() -> None:
     [liberation] = read("liberations", LIBERATION).lignes
     assert (liberation["libere_le"], liberation["qpv"], liberation["hors_flux"]) == (date(2026, 3, 15), False, None)
-    [prevision] = read("previsions", ["2026", "Mutation", "45", "CUS 2024"]).lignes
-    assert prevision == {"ligne": 2, "exercice": 2026, "categorie": "mutations", "nombre": 45, "document": "CUS 2024"}
+    [prevision] = read("previsions", ["2026", "Mutation", "3", "45", "CUS 2024", "15/02/2026"]).lignes
+    assert prevision == {
+        "ligne": 2,
+        "exercice": 2026,
+        "categorie": "mutations",
+        "mois": 3,
+        "nombre": 45,
+        "document": "CUS 2024",
+        "declaree_le": date(2026, 2, 15),
+    }
 
 
 def test_workbooks_are_read_with_their_dates_percents_and_numbers() -> None:
@@ -219,7 +234,12 @@ def test_a_category_out_of_the_list_never_means_in_the_flux() -> None:
 @pytest.mark.parametrize(
     ("modele", "row", "gardees", "attendu"),
     [
-        ("droits", DROIT, 2, "a_corriger : Ligne 3 : ligne en double : identique, « VILLE, commune, commune:06029, "),
+        (
+            "droits",
+            ["", *DROIT[1:]],
+            2,
+            "a_corriger : Ligne 3 : ligne en double : identique, « , VILLE, commune, commune:06029, ",
+        ),
         (
             "liberations",
             LIBERATION,
@@ -234,9 +254,9 @@ def test_a_category_out_of_the_list_never_means_in_the_flux() -> None:
         ),
         (
             "previsions",
-            ["2026", "anru", "4", ""],
+            ["2026", "anru", "", "4", "", ""],
             1,
-            "bloquant : Ligne 3 : ligne en double : exercice, categorie, « 2026, anru »",
+            "bloquant : Ligne 3 : ligne en double : exercice, categorie, mois, declaree_le, « 2026, anru, ,  »",
         ),
     ],
 )
@@ -260,8 +280,15 @@ def test_a_missing_compulsory_column_leaves_no_row() -> None:
 
 
 def test_completeness_is_counted_by_column() -> None:
-    lecture = read("previsions", ["2026", "anru", "4", ""], ["2026", "lhi", "0", "CIA"])
-    assert lecture.rapport.completude == {"exercice": 2, "categorie": 2, "nombre": 2, "document": 1}
+    lecture = read("previsions", ["2026", "anru", "", "4", "", ""], ["2026", "lhi", "", "0", "CIA", ""])
+    assert lecture.rapport.completude == {
+        "exercice": 2,
+        "categorie": 2,
+        "mois": 0,
+        "nombre": 2,
+        "document": 1,
+        "declaree_le": 0,
+    }
 
 
 @pytest.mark.parametrize("function", [lambda: render_modele("x"), lambda: read_modele(b"a", nom="x", modele="x")])
@@ -269,5 +296,6 @@ def test_an_unknown_model_is_refused(function: object) -> None:
     with pytest.raises(FichierIllisibleError) as refus:
         function()  # type: ignore[operator]
     assert str(refus.value) == (
-        "« x » : le modèle « x » est inconnu. Modèles : droits, previsions, liberations, faits, conventions."
+        "« x » : le modèle « x » est inconnu. Modèles : conventions, droits, operations, reservations, exclusions, "
+        "logements_exclus, previsions, taux, derogations, demandes, liberations, faits, corrections."
     )

@@ -11,7 +11,8 @@ from gef.core.registre_droits import NATURES_DROIT, TYPES_DROIT
 from gef.core.rotation import CATEGORIES
 from gef.imports.colonnes import Colonne
 from gef.imports.modeles import MODELES, Modele
-from gef.imports.modeles_colonnes import CONVENTIONS, DROITS, FAITS, LIBERATIONS, PREVISIONS, with_libelles
+from gef.imports.modeles_colonnes import CONVENTIONS, FAITS, LIBERATIONS, PREVISIONS
+from gef.imports.modeles_droits import DROITS, OPERATIONS
 
 
 def column(colonnes: tuple[Colonne, ...], nom: str) -> Colonne:
@@ -27,6 +28,7 @@ def column(colonnes: tuple[Colonne, ...], nom: str) -> Colonne:
         (PREVISIONS, "categorie", CATEGORIES),
         (LIBERATIONS, "hors_flux", CATEGORIES),
         (FAITS, "type", TYPES_FAIT),
+        (OPERATIONS, "type", TYPES_RESERVATAIRE),
         (CONVENTIONS, "type", TYPES_RESERVATAIRE),
         (CONVENTIONS, "declencheur", ("orientation", "attribution", "bail")),
         (CONVENTIONS, "politique_refus", ("compte", "non_compte")),
@@ -41,12 +43,12 @@ def test_labels_and_synonyms_are_accepted_beside_codes() -> None:
     assert natures["GARANTIE D’EMPRUNT"] == natures["GARANTIE_EMPRUNT"] == natures["GARANTIE"] == "garantie"
     assert column(DROITS, "type_droit").codes["DROIT DE SUITE"] == "suite"
     assert column(LIBERATIONS, "hors_flux").codes["MUTATION"] == "mutations"
-    assert with_libelles({"bail": "bail signé"}, signature="bail") == dict.fromkeys(
-        ["BAIL", "BAIL SIGNÉ", "SIGNATURE"], "bail"
-    )
 
 
-@pytest.mark.parametrize("colonnes", [DROITS, PREVISIONS, LIBERATIONS, FAITS, CONVENTIONS])
+LUES = [modele.colonnes for modele in MODELES.values() if modele.nom != "corrections"]
+
+
+@pytest.mark.parametrize("colonnes", LUES)
 def test_what_decides_of_a_right_blocks_when_it_cannot_be_read(colonnes: tuple[Colonne, ...]) -> None:
     assert [c.nom for c in colonnes if c.obligatoire and not (c.essentielle and c.gravite == "bloquant")] == []
     assert [c.nom for c in colonnes if c.nature == "date" and c.gravite != "bloquant"] == []

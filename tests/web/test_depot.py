@@ -25,7 +25,8 @@ from tests.builders_parc import (
     read_text,
 )
 
-from gef.actions.fichiers_deposes import GENRES, list_depots
+from gef.actions.depot_genres import GENRES
+from gef.actions.fichiers_deposes import list_depots
 from gef.db.flux.models import Convention, Droit
 from gef.db.patrimoine.models import Parc
 from gef.imports.modeles import MODELES

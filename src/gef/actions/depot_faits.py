@@ -9,29 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from gef.access.acteur import Acteur
-from gef.actions.depots import DepotRefuseError, Preparation, accepter_modele, refuse_constats
+from gef.actions.depots import Preparation, refuse_constats
 from gef.actions.flux import EtatFlux, Suivi, load_flux, to_logement
 from gef.core.errors import TransitionInterditeError
 from gef.core.parts import BAILLEUR
 from gef.db.flux import requetes
 from gef.db.flux.models import Fait
-from gef.imports.modeles import LectureModele
-
-__all__ = ["DepotRefuseError", "accepter_faits", "preparer_faits"]
 
 Ligne = Mapping[str, Any]
 Cle = tuple[int, str, date, str]
-
-
-def accepter_faits(acteur: Acteur, lecture: LectureModele, *, nom_fichier: str, moment: datetime) -> Preparation:
-    """Write facts in the ledger; same arguments and errors as `gef.actions.depots.accepter_conventions`."""
-    return accepter_modele(acteur, lecture, preparer_faits, nom_fichier=nom_fichier, moment=moment)
 
 
 def preparer_faits(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation:

@@ -1,15 +1,14 @@
-"""Accept the models that people fill in: conventions, rights, forecasts, liberations. All of a file, or nothing.
+"""Accept the models that people fill in. All of a file, or nothing.
 
 Each file is first prepared against what is already known: what is new, what is there already, what contradicts it. The
 preparation is what the report shows; accepting prepares again under a lock and writes in one transaction, with one act
-in the journal.
+in the journal. Conventions and forecasts are prepared here, the other models in `depot_*`.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -22,19 +21,15 @@ from gef.access.acteur import Acteur
 from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write
 from gef.core.parts import BAILLEUR
-from gef.core.periodes import periode_construction
 from gef.core.previsions import list_en_vigueur
 from gef.db.flux import requetes
-from gef.db.flux.models import Convention, Droit, Liberation, Prevision, Reservataire
+from gef.db.flux.models import Convention, Prevision, Reservataire
 from gef.db.journal.models import Acte
 from gef.errors import GefError
 from gef.imports.modeles import LectureModele
-from gef.law.territoires import load_communes
 
 CONSTATS_MAX: Final = 5
-REFERENCE_MAX: Final = 30
 TYPE_BAILLEUR: Final = "bailleur"
-SUITE: Final = re.compile(r" \(\d+\)$")
 
 Ligne = Mapping[str, Any]
 
@@ -52,12 +47,14 @@ class Preparation:
         comptes: Accounts to create first.
         revisions: Forecasts whose number or document changes, with the former number.
         deja: Rows of the file that are known already, and left as they are.
+        remarques: What the reader should see before he accepts.
     """
 
     nouveaux: tuple[Model, ...] = ()
     comptes: tuple[Reservataire, ...] = ()
     revisions: tuple[tuple[Prevision, int], ...] = ()
     deja: int = 0
+    remarques: tuple[str, ...] = ()
 
     @property
     def is_vide(self) -> bool:
@@ -68,44 +65,20 @@ class Preparation:
 Preparer = Callable[[Acteur, Sequence[Ligne]], Preparation]
 
 
-def accepter_conventions(acteur: Acteur, lecture: LectureModele, *, nom_fichier: str, moment: datetime) -> Preparation:
-    """Write conventions, and the accounts that they name for the first time.
+def accepter_modele(
+    acteur: Acteur, lecture: LectureModele, preparer: Preparer, *, nom_fichier: str, moment: datetime
+) -> Preparation:
+    """Accept a model through its preparation, made again under a lock.
 
     Args:
         acteur: Who accepts, for his bailleur.
         lecture: The model, read.
+        preparer: How it is set against what is known.
         nom_fichier: Name of the received file.
         moment: When.
 
     Returns:
         What was written.
-
-    Raises:
-        DepotRefuseError: the report blocks, nothing is new, or a row contradicts an account or another convention.
-        PermissionDenied: the actor may not write.
-    """
-    return accepter_modele(acteur, lecture, preparer_conventions, nom_fichier=nom_fichier, moment=moment)
-
-
-def accepter_droits(acteur: Acteur, lecture: LectureModele, *, nom_fichier: str, moment: datetime) -> Preparation:
-    """Add rights to the register; same arguments and errors as `accepter_conventions`."""
-    return accepter_modele(acteur, lecture, preparer_droits, nom_fichier=nom_fichier, moment=moment)
-
-
-def accepter_previsions(acteur: Acteur, lecture: LectureModele, *, nom_fichier: str, moment: datetime) -> Preparation:
-    """Write or revise forecasts; same arguments and errors as `accepter_conventions`."""
-    return accepter_modele(acteur, lecture, preparer_previsions, nom_fichier=nom_fichier, moment=moment)
-
-
-def accepter_liberations(acteur: Acteur, lecture: LectureModele, *, nom_fichier: str, moment: datetime) -> Preparation:
-    """Write freed dwellings; same arguments and errors as `accepter_conventions`."""
-    return accepter_modele(acteur, lecture, preparer_liberations, nom_fichier=nom_fichier, moment=moment)
-
-
-def accepter_modele(
-    acteur: Acteur, lecture: LectureModele, preparer: Preparer, *, nom_fichier: str, moment: datetime
-) -> Preparation:
-    """Accept a model through its preparation, made again under a lock; same arguments as `accepter_conventions`.
 
     Raises:
         DepotRefuseError: the report blocks, nothing is new, or the preparation refuses.
@@ -171,7 +144,7 @@ def preparer_conventions(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation
     comptes = {**known}
     for ligne in lignes:
         comptes.setdefault(ligne["reservataire"], _to_compte(acteur, ligne))
-    _check_comptes(lignes, comptes)
+    check_comptes(lignes, comptes)
     periodes: defaultdict[str, list[tuple[date, date | None]]] = defaultdict(list)
     exact = set()
     for row in requetes.conventions_of(acteur.organisation.pk):
@@ -183,7 +156,7 @@ def preparer_conventions(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation
         code = row.reservataire.code
         if _key_convention(row) in exact:
             deja += 1
-        elif any(_overlaps((row.debut, row.fin), other) for other in periodes[code]):
+        elif any(overlaps((row.debut, row.fin), other) for other in periodes[code]):
             constats.append(f"ligne {ligne['ligne']}, « {code} » a déjà une autre convention sur cette période")
         else:
             periodes[code].append((row.debut, row.fin))
@@ -218,51 +191,9 @@ def _key_convention(row: Convention) -> tuple[object, ...]:
     return (row.reservataire.code, row.part, row.debut, row.fin, row.declencheur, row.politique_refus)
 
 
-def _overlaps(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
+def overlaps(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
     """Tell whether two periods share a day; `fin` is excluded, None is open."""
     return (one[1] is None or other[0] < one[1]) and (other[1] is None or one[0] < other[1])
-
-
-def preparer_droits(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation:
-    """Set rights against the register: a line already there is left; two lines alike in the file are two rights.
-
-    Raises:
-        DepotRefuseError: a reservataire has no account, or another type or territory than its account.
-    """
-    comptes = {compte.code: compte for compte in requetes.comptes_of(acteur.organisation.pk)}
-    _check_comptes(lignes, comptes)
-    known = Counter(_key_droit(row) for row in requetes.droits_of(acteur.organisation.pk))
-    rows = []
-    for ligne in lignes:
-        row = _to_droit(ligne, comptes[ligne["reservataire"]])
-        if known[_key_droit(row)]:
-            known[_key_droit(row)] -= 1
-        else:
-            rows.append(row)
-    return Preparation(tuple(rows), deja=len(lignes) - len(rows))
-
-
-def _to_droit(ligne: Ligne, compte: Reservataire) -> Droit:
-    return Droit(
-        reservataire=compte,
-        nature=ligne["nature"],
-        type_droit=ligne["type_droit"],
-        nombre=ligne["nombre"],
-        commune=ligne["commune"] or "",
-        programme=ligne["programme"] or "",
-        debut=ligne["debut"],
-        fin=ligne["fin"],
-        echeance_pret=ligne["echeance_pret"],
-        rotation=ligne["rotation"],
-        is_formalise=ligne["convention_formalisee"] is not False,
-        document=ligne["document"] or "",
-    )
-
-
-def _key_droit(row: Droit) -> tuple[object, ...]:
-    dates = (row.debut, row.fin, row.echeance_pret)
-    what = (row.nature, row.type_droit, row.nombre, row.commune, row.programme, row.rotation)
-    return (row.reservataire.code, *what, *dates, row.is_formalise, row.document)
 
 
 def preparer_previsions(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation:
@@ -297,66 +228,7 @@ def _to_prevision(acteur: Acteur, ligne: Ligne) -> Prevision:
     )
 
 
-def preparer_liberations(acteur: Acteur, lignes: Sequence[Ligne]) -> Preparation:
-    """Set freed dwellings against those that are known: same dwelling, same day, is the same liberation.
-
-    Raises:
-        DepotRefuseError: a known liberation would change commune or leave the flux, or a reference is too long.
-    """
-    known = _index_liberations(requetes.liberations_of(acteur.organisation.pk))
-    rows, deja, constats = [], 0, []
-    for ligne in lignes:
-        places = known[ligne["logement"]]
-        former = places.get(ligne["libere_le"])
-        if former is None:
-            row = _to_liberation(acteur, ligne, len(places))
-            if len(row.reference) > REFERENCE_MAX:
-                constats.append(f"ligne {ligne['ligne']}, « {row.reference} » dépasse {REFERENCE_MAX} caractères")
-            places[row.libre_le] = row
-            rows.append(row)
-        elif (former.commune, former.hors_flux) == (ligne["commune"], ligne["hors_flux"] or ""):
-            deja += 1
-        else:
-            constats.append(
-                f"ligne {ligne['ligne']}, « {ligne['logement']} » : déjà inscrit ce jour-là, "
-                "avec une autre commune ou un autre hors flux"
-            )
-    refuse_constats(constats, "une libération déjà inscrite ne change pas, des comptes en dépendent")
-    return Preparation(tuple(rows), deja=deja)
-
-
-def _index_liberations(rows: Iterable[Liberation]) -> defaultdict[str, dict[date, Liberation]]:
-    """Known liberations by dwelling then day; a dwelling goes by its reference or by its RPLS number."""
-    index: defaultdict[str, dict[date, Liberation]] = defaultdict(dict)
-    for row in rows:
-        for nom in {SUITE.sub("", row.reference), row.ident_rep} - {""}:
-            index[nom][row.libre_le] = row
-    return index
-
-
-def _to_liberation(acteur: Acteur, ligne: Ligne, former: int) -> Liberation:
-    """Make a liberation; the second one of a dwelling is called « … (2) »."""
-    commune = load_communes().get(ligne["commune"])
-    annee = ligne["annee_construction"]
-    return Liberation(
-        bailleur=acteur.organisation,
-        reference=f"{ligne['logement']} ({former + 1})" if former else ligne["logement"],
-        preavis_le=ligne["preavis_le"],
-        libre_le=ligne["libere_le"],
-        hors_flux=ligne["hors_flux"] or "",
-        commune=ligne["commune"],
-        epci=commune.epci if commune else "",
-        programme=ligne["programme"] or "",
-        adresse=ligne["adresse"] or "",
-        typologie=ligne["typologie"] or "",
-        financement=ligne["financement"] or "",
-        qpv=ligne["qpv"],
-        forme=ligne["forme"] or "",
-        periode=periode_construction(annee).code if annee else "",
-    )
-
-
-def _check_comptes(lignes: Sequence[Ligne], comptes: Mapping[str, Reservataire]) -> None:
+def check_comptes(lignes: Sequence[Ligne], comptes: Mapping[str, Reservataire]) -> None:
     """Refuse the rows whose reservataire has no account, or is not the account of that name.
 
     Raises:

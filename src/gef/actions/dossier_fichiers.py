@@ -1,9 +1,17 @@
 """A dossier read from a folder of files, for the command line: the same shape as from the database.
 
-    parc.csv         RPLS deposit, RPLS open data, or an own table (csv, txt, xlsx, ods, or the product's own parquet)
+    parc             RPLS deposit, RPLS open data, or an own table (csv, txt, xlsx, ods, or the product's own parquet)
+    corrections      cells of the parc to correct
     conventions      accounts and parts
     droits           register of rights
+    operations       guaranteed operations, whose rights join the register
+    reservations     who has each dwelling reserved
+    exclusions       kinds of dwellings that leave the assiette
+    logements_exclus dwellings that leave it because they are listed
     previsions       dwellings expected to leave the flux
+    taux             published rotation rates
+    derogations      acts that set a cap or a floor aside
+    demandes         applications and allocations by commune
     liberations      freed dwellings
     faits            orientations, attributions, leases… of these dwellings
 
@@ -21,19 +29,31 @@ import polars as pl
 
 from gef.actions.donnees import (
     Compte,
-    ConventionInscrite,
     Dossier,
     DroitInscrit,
+    ExclusionInscrite,
     FaitInscrit,
     LiberationInscrite,
-    PrevisionInscrite,
     epci_par_commune,
+)
+from gef.actions.lignes_inscrites import (
+    LISTES,
+    repartir_operations,
+    to_convention,
+    to_demandes,
+    to_derogation,
+    to_droit,
+    to_exclusion,
+    to_liste,
+    to_prevision,
+    to_taux,
 )
 from gef.core.parts import BAILLEUR
 from gef.core.periodes import periode_construction
 from gef.errors import GefError
 from gef.imports.anomalies import RapportImport
-from gef.imports.modeles import read_modele
+from gef.imports.corrections import corriger_parc
+from gef.imports.modeles import LectureModele, read_modele
 from gef.imports.parc import read_parc
 from gef.law.territoires import load_communes
 
@@ -62,12 +82,19 @@ def read_dossier_fichiers(dossier: Path, *, bailleur: str, millesime: int) -> Do
     """
     if not dossier.is_dir():
         raise DossierIllisibleError(f"{dossier} : dossier introuvable.")
-    parc, nom_parc = _read_parc(dossier)
+    parc, nom_parc = _read_parc(dossier, millesime)
     conventions = _read(dossier, "conventions")
     if not conventions:
         raise DossierIllisibleError(f"{dossier} : conventions absentes ; attendu : conventions.csv, .xlsx ou .ods.")
-    droits = _read(dossier, "droits")
-    comptes = _gather_comptes(conventions, droits)
+    droits, operations = _read(dossier, "droits"), _read(dossier, "operations")
+    exclusions = tuple(to_exclusion(row) for row in _read(dossier, "exclusions"))
+    comptes = _gather_comptes(conventions, (*droits, *operations))
+    inscrits = (
+        *(to_droit(row) for row in droits),
+        *(droit for operation in repartir_operations(operations) for _, droit in operation.droits),
+    )
+    reservations = _read_liste(dossier, "reservations")
+    _check_codes(comptes, inscrits, exclusions, reservations)
     return Dossier(
         bailleur=bailleur,
         departement=_find_departement(parc),
@@ -75,13 +102,16 @@ def read_dossier_fichiers(dossier: Path, *, bailleur: str, millesime: int) -> Do
         millesime=millesime,
         source_parc=nom_parc,
         comptes=tuple(comptes[code] for code in sorted(comptes)),
-        droits=tuple(_to_droit(row) for row in droits),
-        conventions=tuple(_to_convention(row) for row in conventions),
-        previsions=tuple(
-            PrevisionInscrite(row["exercice"], row["categorie"], row["nombre"], row["document"] or "")
-            for row in _read(dossier, "previsions")
-        ),
+        droits=inscrits,
+        conventions=tuple(to_convention(row) for row in conventions),
+        previsions=tuple(to_prevision(row) for row in _read(dossier, "previsions")),
         liberations=_to_liberations(_read(dossier, "liberations"), _read(dossier, "faits")),
+        derogations=tuple(to_derogation(row) for row in _read(dossier, "derogations")),
+        exclusions=exclusions,
+        taux_publies=tuple(to_taux(row) for row in _read(dossier, "taux")),
+        demandes=tuple(to_demandes(row) for row in _read(dossier, "demandes")),
+        reservations=reservations,
+        logements_exclus=_read_liste(dossier, "logements_exclus"),
     )
 
 
@@ -89,24 +119,44 @@ def _find(dossier: Path, nom: str, extensions: Iterable[str] = EXTENSIONS) -> Pa
     return next((path for ext in extensions if (path := dossier / f"{nom}{ext}").is_file()), None)
 
 
-def _read_parc(dossier: Path) -> tuple[pl.DataFrame, str]:
+def _read_parc(dossier: Path, millesime: int) -> tuple[pl.DataFrame, str]:
     path = _find(dossier, "parc", (*EXTENSIONS, ".parquet"))
     if path is None:
         raise DossierIllisibleError(f"{dossier} : parc absent ; attendu : parc.csv, .txt, .xlsx, .ods ou .parquet.")
     if path.suffix == ".parquet":
-        return pl.read_parquet(path), path.name
+        return _correct(dossier, pl.read_parquet(path), millesime), path.name
     lecture = read_parc(path, nom=path.name, communes=frozenset(load_communes()))
     _check(path, lecture.rapport)
-    return lecture.table, path.name
+    return _correct(dossier, lecture.table, millesime), path.name
+
+
+def _correct(dossier: Path, parc: pl.DataFrame, millesime: int) -> pl.DataFrame:
+    lecture = _open(dossier, "corrections")
+    if lecture is None:
+        return parc
+    corrige = corriger_parc(parc, lecture.table, annee=millesime, communes=frozenset(load_communes()))
+    if corrige.constats:
+        raise DossierIllisibleError(f"{dossier}, corrections : {corrige.constats[0]}.")
+    return corrige.table
+
+
+def _open(dossier: Path, modele: str) -> LectureModele | None:
+    path = _find(dossier, modele)
+    if path is None:
+        return None
+    lecture = read_modele(path, nom=path.name, modele=modele, communes=frozenset(load_communes()))
+    _check(path, lecture.rapport)
+    return lecture
 
 
 def _read(dossier: Path, modele: str) -> tuple[dict[str, Any], ...]:
-    path = _find(dossier, modele)
-    if path is None:
-        return ()
-    lecture = read_modele(path, nom=path.name, modele=modele, communes=frozenset(load_communes()))
-    _check(path, lecture.rapport)
-    return lecture.lignes
+    lecture = _open(dossier, modele)
+    return () if lecture is None else lecture.lignes
+
+
+def _read_liste(dossier: Path, genre: str) -> pl.DataFrame:
+    lecture = _open(dossier, genre)
+    return pl.DataFrame(schema=dict(LISTES[genre])) if lecture is None else to_liste(genre, lecture.table)
 
 
 def _check(path: Path, rapport: RapportImport) -> None:
@@ -135,40 +185,30 @@ def _gather_comptes(conventions: Lignes, droits: Lignes) -> dict[str, Compte]:
     return comptes
 
 
+def _check_codes(
+    comptes: Mapping[str, Compte],
+    droits: Iterable[DroitInscrit],
+    exclusions: Iterable[ExclusionInscrite],
+    reservations: pl.DataFrame,
+) -> None:
+    """Refuse a file that names somebody whom neither the conventions nor the register know."""
+    named = {
+        "droits, utilisateur": {droit.utilisateur for droit in droits},
+        "exclusions, réservataire": {exclusion.reservataire for exclusion in exclusions},
+        "reservations, réservataire": set(reservations.get_column("reservataire").unique()),
+    }
+    for where, codes in named.items():
+        if unknown := sorted(codes - set(comptes) - {""}):
+            raise DossierIllisibleError(
+                f"{where} « {unknown[0]} » inconnu ; attendu : un compte des conventions ou des droits."
+            )
+
+
 def _find_departement(parc: pl.DataFrame) -> str:
     """The département of most dwellings: a convention is by département."""
     communes = load_communes()
     codes = parc.get_column("commune").drop_nulls().value_counts(sort=True).rows()
     return next((communes[code].departement for code, _ in codes if code in communes), "")
-
-
-def _to_droit(row: Mapping[str, Any]) -> DroitInscrit:
-    return DroitInscrit(
-        reservataire=row["reservataire"],
-        nature=row["nature"],
-        type_droit=row["type_droit"],
-        nombre=row["nombre"],
-        debut=row["debut"],
-        fin=row["fin"],
-        commune=row["commune"] or "",
-        programme=row["programme"] or "",
-        echeance_pret=row["echeance_pret"],
-        rotation=row["rotation"],
-        is_formalise=row["convention_formalisee"] is not False,
-        document=row["document"] or "",
-    )
-
-
-def _to_convention(row: Mapping[str, Any]) -> ConventionInscrite:
-    return ConventionInscrite(
-        row["reservataire"],
-        row["part"],
-        row["debut"],
-        row["fin"],
-        row["declencheur"],
-        row["politique_refus"],
-        row["source"] or "",
-    )
 
 
 def _to_liberations(rows: Lignes, faits: Lignes) -> tuple[LiberationInscrite, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +22,8 @@ from django.http import Http404
 
 from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write
-from gef.actions import depot_faits, depots
-from gef.actions.depots import DepotRefuseError, Preparation
+from gef.actions.depot_genres import GENRES, PARC, Apercu
+from gef.actions.depots import DepotRefuseError
 from gef.actions.parc import accepter_parc, read_parc_table
 from gef.actions.resume_parc import Comparaison, comparer_parcs
 from gef.db.patrimoine.requetes import last_parc
@@ -37,48 +37,6 @@ from gef.outputs.nombres import pluriel
 TAILLE_MAX: Final = 500 * 1024 * 1024
 NOM_MAX: Final = 200
 EMPREINTE: Final = re.compile(r"[0-9a-f]{64}")
-PARC: Final = "parc"
-
-
-@dataclass(frozen=True, slots=True)
-class Genre:
-    """What a deposited file can be: its label, what a row of it is, and how it is accepted (None: the parc)."""
-
-    libelle: str
-    ligne: tuple[str, str]
-    preparer: depots.Preparer | None = None
-    accepter: Callable[..., Preparation] | None = None
-    e: str = "e"  # the agreement of the participles: « écrite », « écrit »
-
-
-GENRES: Final[Mapping[str, Genre]] = {
-    PARC: Genre("Parc de logements", ("logement", "logements")),
-    "conventions": Genre(
-        "Conventions de réservation",
-        ("convention", "conventions"),
-        depots.preparer_conventions,
-        depots.accepter_conventions,
-    ),
-    "droits": Genre(
-        "Registre des droits",
-        ("ligne de droits", "lignes de droits"),
-        depots.preparer_droits,
-        depots.accepter_droits,
-    ),
-    "previsions": Genre(
-        "Prévisions de l’année", ("prévision", "prévisions"), depots.preparer_previsions, depots.accepter_previsions
-    ),
-    "liberations": Genre(
-        "Libérations", ("libération", "libérations"), depots.preparer_liberations, depots.accepter_liberations
-    ),
-    "faits": Genre(
-        "Faits du journal des logements",
-        ("fait", "faits"),
-        depot_faits.preparer_faits,
-        depot_faits.accepter_faits,
-        e="",
-    ),
-}
 
 
 class FichierTropGrosError(GefError):
@@ -120,22 +78,6 @@ class Depot:
         """What it holds, in French."""
         libelle = GENRES[self.genre].libelle
         return f"{libelle} {self.millesime}" if self.millesime else libelle
-
-
-@dataclass(frozen=True, slots=True)
-class Apercu:
-    """What accepting a deposit would do today; `refus` says what forbids it, "" otherwise."""
-
-    a_ecrire: int = 0
-    deja: int = 0
-    comptes: int = 0
-    revisions: int = 0
-    refus: str = ""
-
-    @property
-    def is_acceptable(self) -> bool:
-        """Whether accepting would write something."""
-        return not self.refus and self.a_ecrire + self.comptes > 0
 
 
 def deposer(
@@ -208,22 +150,16 @@ def preparer_depot(acteur: Acteur, depot: Depot) -> Apercu:
     """
     if not depot.rapport["is_acceptable"]:
         return Apercu(refus=_say_blocage(depot.rapport))
-    preparer = GENRES[depot.genre].preparer
-    if preparer is None:
+    apercevoir = GENRES[depot.genre].apercevoir
+    if apercevoir is None:
         last = last_parc(acteur.organisation.pk, depot.millesime)
         known = last is not None and last.empreinte == depot.empreinte_parc
         refus = f"Ce parc est déjà la version {last.version} du millésime {last.millesime}." if last and known else ""
         return Apercu(a_ecrire=depot.rapport["lignes_retenues"], refus=refus)
     try:
-        prepared = preparer(acteur, _read_modele(acteur, depot).lignes)
+        return apercevoir(acteur, _read_modele(acteur, depot))
     except DepotRefuseError as error:
         return Apercu(refus=str(error))
-    return Apercu(
-        a_ecrire=len(prepared.nouveaux) + len(prepared.revisions),
-        deja=prepared.deja,
-        comptes=len(prepared.comptes),
-        revisions=len(prepared.revisions),
-    )
 
 
 def accepter_depot(acteur: Acteur, depot: Depot, moment: datetime) -> str:
@@ -242,13 +178,11 @@ def accepter_depot(acteur: Acteur, depot: Depot, moment: datetime) -> str:
         PermissionDenied: the actor may not write.
     """
     check_can_write(acteur)
-    genre = GENRES[depot.genre]
-    if genre.accepter is None:
+    accepter = GENRES[depot.genre].accepter
+    if accepter is None:
         phrase = _accepter_parc(acteur, depot, moment)
     else:
-        lecture = _read_modele(acteur, depot)
-        done = genre.accepter(acteur, lecture, nom_fichier=depot.nom, moment=moment)
-        phrase = _say_accepte(genre, done)
+        phrase = accepter(acteur, _read_modele(acteur, depot), depot.nom, moment)
     _forget(acteur, depot)
     return phrase
 
@@ -344,19 +278,6 @@ def _check_bytes(depot: Depot, rapport: RapportImport) -> None:
         raise DepotRefuseError(f"{depot.nom} : le fichier gardé a changé depuis son dépôt ; déposez-le à nouveau.")
 
 
-def _say_accepte(genre: Genre, done: Preparation) -> str:
-    singulier, plural = genre.ligne
-    e = genre.e
-    parties = [pluriel(len(done.nouveaux), f"{singulier} écrit{e}", f"{plural} écrit{e}s")]
-    if done.comptes:
-        parties.append(pluriel(len(done.comptes), "compte créé", "comptes créés"))
-    if done.revisions:
-        parties.append(pluriel(len(done.revisions), "révisée", "révisées"))
-    if done.deja:
-        parties.append(_say_deja(genre, done.deja))
-    return f"{', '.join(parties)}."
-
-
 def _say_blocage(rapport: Mapping[str, Any]) -> str:
     """Say why nothing of a file can be imported."""
     blocking = [
@@ -387,8 +308,3 @@ def _read_note(path: Path) -> Depot:
             "comparaison": Comparaison(**comparaison) if comparaison else None,
         }
     )
-
-
-def _say_deja(genre: Genre, count: int) -> str:
-    e, tel, tels = genre.e, "telle quelle" if genre.e else "tel quel", "telles quelles" if genre.e else "tels quels"
-    return pluriel(count, f"déjà connu{e}, laissé{e} {tel}", f"déjà connu{e}s, laissé{e}s {tels}")

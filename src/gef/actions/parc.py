@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import polars as pl
 from django.conf import settings
@@ -33,6 +36,8 @@ def accepter_parc(
     millesime: int,
     moment: datetime,
     avancement: Avancement | None = None,
+    acte: str = "import_parc",
+    details: Mapping[str, Any] = MappingProxyType({}),
 ) -> Parc:
     """Accept what was read: the file is kept, the rows are loaded, in one transaction.
 
@@ -43,6 +48,8 @@ def accepter_parc(
         millesime: Year of the deposit (situation on 1 January).
         moment: When.
         avancement: Called with the rows written so far.
+        acte: Act to write in the journal.
+        details: What the journal keeps besides the file and its fingerprint.
 
     Returns:
         The new version of the parc for that millésime; former versions stay.
@@ -65,9 +72,9 @@ def accepter_parc(
             Acte(
                 bailleur=acteur.organisation,
                 auteur_id=acteur.utilisateur_id,
-                acte="import_parc",
+                acte=acte,
                 objet=f"{millesime} v{parc.version}",
-                details={"empreinte": mark, "fichier": nom_fichier, "logements": parc.logements_count},
+                details={"empreinte": mark, "fichier": nom_fichier, "logements": parc.logements_count, **details},
                 fait_le=moment,
             ).save(force_insert=True)
     except BaseException:

@@ -25,11 +25,19 @@ class NomModele(StrEnum):
     """Kinds of files."""
 
     PARC = "parc"
+    CORRECTIONS = "corrections"
+    CONVENTIONS = "conventions"
     DROITS = "droits"
+    OPERATIONS = "operations"
+    RESERVATIONS = "reservations"
+    EXCLUSIONS = "exclusions"
+    LOGEMENTS_EXCLUS = "logements_exclus"
     PREVISIONS = "previsions"
+    TAUX = "taux"
+    DEROGATIONS = "derogations"
+    DEMANDES = "demandes"
     LIBERATIONS = "liberations"
     FAITS = "faits"
-    CONVENTIONS = "conventions"
 
 
 class ImportImpossibleError(GefError):
@@ -53,9 +61,7 @@ def importer(
     *,
     modele: Annotated[
         NomModele,
-        typer.Option(
-            metavar="MODELE", help="Ce qu’est le fichier : parc, droits, previsions, liberations, faits, conventions."
-        ),
+        typer.Option(metavar="MODELE", help=f"Ce qu’est le fichier : {', '.join(NomModele)}."),
     ] = NomModele.PARC,
     modele_vide: Annotated[bool, typer.Option("--modele-vide", help="Écrit le modèle vide, sans rien lire.")] = False,
     parquet: Annotated[

@@ -15,7 +15,20 @@ from typing import Literal
 from gef.imports.anomalies import Gravite
 
 Nature = Literal[
-    "texte", "code", "commune", "postal", "entier", "surface", "annee", "date", "mois", "booleen", "fraction", "portee"
+    "texte",
+    "code",
+    "codes",
+    "commune",
+    "postal",
+    "entier",
+    "surface",
+    "annee",
+    "date",
+    "mois",
+    "booleen",
+    "fraction",
+    "portee",
+    "territoire",
 ]
 AUCUN_CODE: Mapping[str, str] = MappingProxyType({})
 
@@ -33,7 +46,8 @@ class Colonne:
         obligatoire: Whether a file without this column is refused.
         essentielle: Whether an empty cell is an anomaly.
         is_accessoire: Whether nobody misses the column when the file does not have it.
-        codes: For natures "code" and "booleen": spelling in capitals → stored code ("oui" or "non" for a boolean).
+        codes: For natures "code", "codes" (several in a cell) and "booleen": spelling in capitals → stored code ("oui"
+            or "non" for a boolean).
         absents: Spellings in capitals that mean that there is nothing, e.g. "NC", "9999".
         minimum: Least value; the year for dates, the number of characters for texts.
         maximum: Greatest value, same units.

@@ -30,6 +30,8 @@ ZERO_PERDU = r"^\d{4}$"
 SCIENTIFIQUE = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
 DATE_DE_TABLEUR = r"^(?:\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4})(?: \d{2}:\d{2}.*)?$"
 PORTEE = r"^(?:departement|epci:\d{9}|commune:(?:\d{2}|2[AB])\d{3})$"
+TERRITOIRE = r"^(?:departement|region:\d{2}|epci:\d{9}|commune:(?:\d{2}|2[AB])\d{3})$"
+SEPARATEUR_DE_CODES = r"\s*[;,|]\s*"
 DECIMAL = r"^\d{1,6}(?:[.,]\d{1,6})?$"
 # « 01/02/24 » must not be read as the year 24.
 PREMIERE_ANNEE = 1800
@@ -61,8 +63,8 @@ def convertir(colonne: Colonne) -> pl.Expr:
         colonne: Column of a format; its text stands under `colonne.nom`.
 
     Returns:
-        An expression of the type of the nature: String for texts, codes, communes and shares, Int64 for counts,
-        years and areas, Date for dates and months (the first day), Boolean.
+        An expression of the type of the nature: String for texts, codes (several are joined by « ; »), communes and
+        shares, Int64 for counts, years and areas, Date for dates and months (the first day), Boolean.
     """
     texte = pl.col(colonne.nom)
     if colonne.absents:
@@ -130,6 +132,14 @@ def is_date_de_tableur(texte: pl.Expr) -> pl.Expr:
 
 def _code(texte: pl.Expr, colonne: Colonne) -> pl.Expr:
     return texte.str.to_uppercase().replace_strict(dict(colonne.codes), default=None, return_dtype=pl.String)
+
+
+def _codes(texte: pl.Expr, colonne: Colonne) -> pl.Expr:
+    """Read several codes of one cell; one that is unknown makes the whole cell unreadable."""
+    known = dict(colonne.codes)
+    lus = texte.str.replace_all(SEPARATEUR_DE_CODES, ";").str.strip_chars(";").str.to_uppercase().str.split(";")
+    codes = lus.list.eval(pl.element().replace_strict(known, default=None, return_dtype=pl.String))
+    return codes.list.join(";", ignore_nulls=False)
 
 
 def _booleen(texte: pl.Expr, colonne: Colonne) -> pl.Expr:
@@ -229,12 +239,20 @@ def _bound_annee(lue: pl.Expr, colonne: Colonne) -> pl.Expr:
 
 
 def _portee(texte: pl.Expr, _colonne: Colonne) -> pl.Expr:
+    return _match_territoire(texte, PORTEE)
+
+
+def _territoire(texte: pl.Expr, _colonne: Colonne) -> pl.Expr:
+    return _match_territoire(texte, TERRITOIRE)
+
+
+def _match_territoire(texte: pl.Expr, forme: str) -> pl.Expr:
     genre = texte.str.to_lowercase().str.replace_all("é", "e", literal=True).str.replace_all(" ", "", literal=True)
     # Corsican communes keep their capital: 2A, 2B.
     portee = genre.str.replace("commune:2a", "commune:2A", literal=True).str.replace(
         "commune:2b", "commune:2B", literal=True
     )
-    return pl.when(portee.str.contains(PORTEE)).then(portee)
+    return pl.when(portee.str.contains(forme)).then(portee)
 
 
 def _fraction(texte: pl.Expr, _colonne: Colonne) -> pl.Expr:
@@ -246,6 +264,7 @@ def _fraction(texte: pl.Expr, _colonne: Colonne) -> pl.Expr:
 _CONVERSIONS: dict[Nature, Callable[[pl.Expr, Colonne], pl.Expr]] = {
     "texte": _texte,
     "code": _code,
+    "codes": _codes,
     "commune": _commune,
     "postal": _postal,
     "entier": _entier,
@@ -256,4 +275,5 @@ _CONVERSIONS: dict[Nature, Callable[[pl.Expr, Colonne], pl.Expr]] = {
     "booleen": _booleen,
     "fraction": _fraction,
     "portee": _portee,
+    "territoire": _territoire,
 }

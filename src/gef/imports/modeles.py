@@ -1,15 +1,16 @@
-"""Our own models, filled in by people: rights, forecasts, liberations, conventions; CSV, XLSX or ODS.
+"""Our own models, filled in by people: rights, conventions, forecasts, lists of dwellings…; CSV, XLSX or ODS.
 
 `render_modele` gives an empty one: the headings, and a line of help that begins with « # » and is skipped when read
-back. Small files, so rows come out as plain Python values: shares are exact fractions, dates are dates.
+back. Rows come out as plain Python values: shares are exact fractions, dates are dates. A list of a hundred thousand
+dwellings is taken as a table instead.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -29,6 +30,7 @@ from gef.imports.controles import (
     valeur_de,
 )
 from gef.imports.conversions import read_fraction
+from gef.imports.corrections import CONTROLES_CORRECTIONS, CORRECTIONS
 from gef.imports.errors import FichierIllisibleError
 from gef.imports.fichiers import open_fichier
 from gef.imports.lectures import (
@@ -40,10 +42,20 @@ from gef.imports.lectures import (
     plan_table,
     read_bruts,
 )
-from gef.imports.modeles_colonnes import CONVENTIONS, DROITS, FAITS, LIBERATIONS, PREVISIONS
+from gef.imports.modeles_assiette import DEMANDES, DEROGATIONS, EXCLUSIONS, TAUX
+from gef.imports.modeles_colonnes import CONVENTIONS, FAITS, LIBERATIONS, PREVISIONS
+from gef.imports.modeles_controles import (
+    CONTROLES_DEMANDES,
+    CONTROLES_DEROGATIONS,
+    CONTROLES_DROITS,
+    CONTROLES_OPERATIONS,
+    controles_communs,
+)
+from gef.imports.modeles_droits import DROITS, OPERATIONS
+from gef.imports.modeles_logements import LOGEMENTS_EXCLUS, RESERVATIONS
 from gef.imports.texte import Source
 
-Valeur = str | int | bool | date | Fraction | None
+Valeur = str | int | bool | date | Fraction | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +68,77 @@ class Modele:
         colonnes: Its columns, in order.
         cle: Columns that together may not be met twice.
         gravite_doublon: What a repeated key is worth.
+        controles: Its own checks.
+        reference: Columns that name a row when the first is given: together they may not be met twice.
     """
 
     nom: str
     titre: str
     colonnes: tuple[Colonne, ...]
     cle: tuple[str, ...]
-    gravite_doublon: Gravite
+    gravite_doublon: Gravite = "bloquant"
+    controles: tuple[Controle, ...] = ()
+    reference: tuple[str, ...] = ()
 
+
+_EXACTES: Mapping[str, Callable[[str], Valeur]] = {
+    "fraction": read_fraction,
+    "codes": lambda texte: tuple(sorted(set(texte.split(";")))),
+}
 
 MODELES: Mapping[str, Modele] = {
     modele.nom: modele
     for modele in (
-        Modele("droits", "Registre des droits de réservation", DROITS, tuple(c.nom for c in DROITS), "a_corriger"),
-        Modele("previsions", "Prévisions de logements soustraits", PREVISIONS, ("exercice", "categorie"), "bloquant"),
-        Modele("liberations", "Logements libérés", LIBERATIONS, ("logement", "libere_le"), "bloquant"),
-        Modele("faits", "Faits du journal des logements", FAITS, ("logement", "date", "type"), "bloquant"),
-        Modele("conventions", "Conventions de réservation", CONVENTIONS, ("reservataire", "debut"), "bloquant"),
+        Modele("conventions", "Conventions de réservation", CONVENTIONS, ("reservataire", "debut")),
+        Modele(
+            "droits",
+            "Registre des droits de réservation",
+            DROITS,
+            tuple(c.nom for c in DROITS),
+            "a_corriger",
+            CONTROLES_DROITS,
+            ("reference", "reservataire"),
+        ),
+        Modele(
+            "operations",
+            "Opérations garanties",
+            OPERATIONS,
+            ("operation", "reservataire"),
+            controles=CONTROLES_OPERATIONS,
+        ),
+        Modele("reservations", "Logements réservés", RESERVATIONS, ("logement", "reservataire", "debut")),
+        Modele("exclusions", "Exclusions de l’assiette", EXCLUSIONS, ("code", "reservataire", "debut")),
+        Modele("logements_exclus", "Logements exclus de l’assiette", LOGEMENTS_EXCLUS, ("logement", "code")),
+        Modele(
+            "previsions",
+            "Prévisions de logements soustraits",
+            PREVISIONS,
+            ("exercice", "categorie", "mois", "declaree_le"),
+        ),
+        Modele("taux", "Taux de rotation publiés", TAUX, ("territoire", "annee", "numerateur_exclut", "source")),
+        Modele(
+            "derogations",
+            "Dérogations aux plafonds",
+            DEROGATIONS,
+            ("code", "portee", "exercice"),
+            controles=CONTROLES_DEROGATIONS,
+        ),
+        Modele(
+            "demandes",
+            "Demandes et attributions par commune",
+            DEMANDES,
+            ("commune", "annee", "source"),
+            controles=CONTROLES_DEMANDES,
+        ),
+        Modele("liberations", "Logements libérés", LIBERATIONS, ("logement", "libere_le")),
+        Modele("faits", "Faits du journal des logements", FAITS, ("logement", "date", "type")),
+        Modele(
+            "corrections",
+            "Corrections du parc",
+            CORRECTIONS,
+            ("logement", "champ"),
+            controles=CONTROLES_CORRECTIONS,
+        ),
     )
 }
 
@@ -83,13 +149,24 @@ class LectureModele:
 
     Attributes:
         modele: Code of the model.
-        lignes: One dictionary per row kept, with `ligne` and every column of the model, None when empty.
+        table: One row per row kept: `ligne` and every column of the model, null when empty; shares as read, several
+            codes of one cell joined by « ; ».
         rapport: What was found.
     """
 
     modele: str
-    lignes: tuple[dict[str, Valeur], ...]
+    table: pl.DataFrame = field(compare=False)
     rapport: RapportImport
+
+    @property
+    def lignes(self) -> tuple[dict[str, Valeur], ...]:
+        """One dictionary per row of the table, None when empty: shares as fractions, several codes as a tuple."""
+        natures = {c.nom: c.nature for c in _find_modele(self.modele, self.modele).colonnes}
+        exacts = {nom: _EXACTES[nature] for nom, nature in natures.items() if nature in _EXACTES}
+        return tuple(
+            {nom: exacts[nom](v) if nom in exacts and v is not None else v for nom, v in row.items()}
+            for row in self.table.iter_rows(named=True)
+        )
 
 
 def render_modele(nom: str) -> str:
@@ -105,9 +182,9 @@ def render_modele(nom: str) -> str:
         FichierIllisibleError: no such model.
 
     Examples:
-        >>> print(render_modele("previsions"), end="")
-        exercice;categorie;nombre;document
-        # une année entre 2000 et 2100;mutations, anru, orcod, lhi ou vente;un nombre entier, 0 ou plus;200 caractères au plus (facultatif)
+        >>> print(render_modele("reservations"), end="")
+        logement;reservataire;droit;debut;fin
+        # le numéro RPLS ou l’identifiant du bailleur, 30 caractères au plus;40 caractères au plus;40 caractères au plus (facultatif);une date jj/mm/aaaa (facultatif);une date jj/mm/aaaa (facultatif)
     """  # noqa: E501  (the line of help is one line)
     modele = _find_modele(nom, nom)
     aides = [c.attendu if c.obligatoire else f"{c.attendu} (facultatif)" for c in modele.colonnes]
@@ -146,7 +223,8 @@ def read_modele(
     plan = plan_table(fichier, modele, choisi.colonnes, correspondance)
     comptage = Comptage()
     presentes = set(plan.correspondance.positions)
-    tous = (*build_controles(choisi.colonnes), *_controles_metier(choisi, communes))
+    noms = frozenset(c.nom for c in choisi.colonnes)
+    tous = (*build_controles(choisi.colonnes), *controles_communs(noms, communes), *choisi.controles)
     controles = [c for c in tous if presentes.issuperset(c.requiert)]
     lots = [
         executer(
@@ -160,7 +238,7 @@ def read_modele(
     table, doublons = _drop_doublons(pl.concat(lots).filter(~pl.col(BLOQUE)), choisi, plan) if lots else (None, 0)
     if table is None or any(c.obligatoire for c in plan.correspondance.absentes):
         table = pl.DataFrame(schema={A_CORRIGER: pl.Boolean})
-    return LectureModele(modele, _to_lignes(table, choisi), _build_rapport(plan, comptage, table, doublons))
+    return LectureModele(modele, _to_valeurs(table, choisi), _build_rapport(plan, comptage, table, doublons))
 
 
 def _find_modele(code: str, nom: str) -> Modele:
@@ -169,68 +247,30 @@ def _find_modele(code: str, nom: str) -> Modele:
     return MODELES[code]
 
 
-def _controles_metier(modele: Modele, communes: frozenset[str] | None) -> list[Controle]:
-    noms = {c.nom for c in modele.colonnes}
-    controles = []
-    if communes is not None and "commune" in noms:
-        controles.append(
-            Controle(
-                "commune_inconnue",
-                "Code commune inconnu",
-                "commune",
-                ~valeur_de("commune").is_in(communes),
-                "un code du code officiel géographique",
-                "bloquant",
-                ("commune",),
-            )
-        )
-    if {"debut", "fin"} <= noms:
-        controles.append(
-            Controle(
-                "fin_avant_debut",
-                "Fin avant le début",
-                "fin",
-                valeur_de("fin") <= valeur_de("debut"),
-                "une date qui suit le début",
-                "bloquant",
-                ("debut", "fin"),
-            )
-        )
-    if "echeance_pret" in noms:
-        controles.append(
-            Controle(
-                "garantie_sans_echeance",
-                "Garantie d’emprunt sans date de remboursement du prêt",
-                "echeance_pret",
-                (valeur_de("nature") == "garantie") & pl.col("echeance_pret").is_null(),
-                "la date, dont dépend la durée du droit",
-                "information",
-                ("nature", "echeance_pret"),
-            )
-        )
-    return controles
-
-
 def _drop_doublons(table: pl.DataFrame, modele: Modele, plan: Plan) -> tuple[pl.DataFrame, int]:
     cle = pl.concat_str([valeur_de(nom).cast(pl.String).fill_null("") for nom in modele.cle], separator=", ")
     doublons = find_doublons(table, cle)
     libelle = f"Ligne en double : {', '.join(modele.cle) if len(modele.cle) < len(modele.colonnes) else 'identique'}"
     report_repetes(doublons, plan.collecteur, "", libelle, modele.gravite_doublon)
     repete = pl.col("ligne").is_in(doublons.get_column("ligne").implode())
-    if modele.gravite_doublon == "bloquant":
-        return table.filter(~repete), doublons.height
-    return table.with_columns(pl.col(A_CORRIGER) | repete), doublons.height
-
-
-def _to_lignes(table: pl.DataFrame, modele: Modele) -> tuple[dict[str, Valeur], ...]:
-    if not table.height:
-        return ()
-    noms = [c.nom for c in modele.colonnes]
-    fractions = {c.nom for c in modele.colonnes if c.nature == "fraction"}
-    rows = table.select("ligne", *(valeur_de(nom).alias(nom) for nom in noms)).iter_rows(named=True)
-    return tuple(
-        {nom: read_fraction(v) if nom in fractions and v is not None else v for nom, v in row.items()} for row in rows
+    table = (
+        table.filter(~repete)
+        if modele.gravite_doublon == "bloquant"
+        else table.with_columns(pl.col(A_CORRIGER) | repete)
     )
+    if not modele.reference:
+        return table, doublons.height
+    repetes = find_doublons(table, pl.concat_str([valeur_de(nom) for nom in modele.reference], separator=", "))
+    report_repetes(repetes, plan.collecteur, "", f"En double : {', '.join(modele.reference)}", "bloquant")
+    kept = table.join(repetes.select("ligne"), on="ligne", how="anti", maintain_order="left")
+    return kept, doublons.height + repetes.height
+
+
+def _to_valeurs(table: pl.DataFrame, modele: Modele) -> pl.DataFrame:
+    noms = [c.nom for c in modele.colonnes]
+    if not table.width > 1:
+        return pl.DataFrame(schema={"ligne": pl.Int64, **dict.fromkeys(noms, pl.String)})
+    return table.select("ligne", *(valeur_de(nom).alias(nom) for nom in noms))
 
 
 def _build_rapport(plan: Plan, comptage: Comptage, table: pl.DataFrame, doublons: int) -> RapportImport:

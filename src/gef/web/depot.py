@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write
+from gef.actions.depot_genres import GENRES, PARC
 from gef.actions.fichiers_deposes import (
-    GENRES,
-    PARC,
     TAILLE_MAX,
     Depot,
     abandonner_depot,
