@@ -145,7 +145,7 @@ ABSENT = object()
         ("parc", 300.0, "parc : attendu : un nombre exact, entier ou entre guillemets, « 3/10 » ou « 0.3 » (trouvé : 300.0)"),
         ("parc", True, "parc : attendu : un entier (trouvé : True)"),
         ("parc", -1, "parc : −1 ; attendu : un nombre positif ou nul."),
-        ("parcs", 300, "parcs : champ inconnu (attendu : exercice, parc, exclusions, taux, soustractions, source_parc)"),
+        ("parcs", 300, "parcs : champ inconnu (attendu : exercice, parc, exclusions, taux, soustractions, source_parc, conventions, remarques)"),
         ("taux.valeur", 0.3, "taux.valeur : attendu : un nombre exact, entier ou entre guillemets"),
         ("taux.valeur", "1/0", "taux.valeur : attendu : une fraction exacte"),
         ("taux.valeur", "un tiers", "taux.valeur : attendu : une fraction exacte, « 3/10 » ou « 0.3 » (trouvé : un tiers)"),

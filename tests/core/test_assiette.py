@@ -244,3 +244,26 @@ def test_categories_and_exclusions_are_those_of_the_law() -> None:
     legales = {code for code, modele in CATALOGUE_EXCLUSIONS.items() if modele.nature == "legale"}
     assert set(droit.au("stock_identifies", jour).codes) == legales
     assert set(soustractions.hors_liste) <= set(CATALOGUE_EXCLUSIONS) - legales
+
+
+def test_a_convention_with_its_own_exclusions_has_its_own_assiette() -> None:
+    pli, iml = a_exclusion("pli", 100), a_exclusion("iml", 50)
+    entree = replace(a_entree(exclusions=(pli,)), conventions={"VILLE": (pli, iml)})
+    assiette = calculer_assiette(entree)
+    [propre] = assiette.conventions
+    assert (assiette.assiette, propre.reservataire, propre.eligible) == (90, "VILLE", 850)
+    assert propre.assiette == 85
+    # The same function on the same exclusions: the figure of a convention is that of an assiette.
+    assert propre.assiette == calculer_assiette(replace(entree, exclusions=(pli, iml), conventions={})).assiette
+    assert propre.explication.etapes[-1].valeur == propre.assiette
+
+
+def test_a_convention_that_excludes_more_than_the_parc_is_named() -> None:
+    entree = replace(a_entree(), conventions={"VILLE": (a_exclusion("pli", 1001),)})
+    with pytest.raises(DonneeInvalideError, match="Convention de VILLE, exclusions"):
+        calculer_assiette(entree)
+
+
+def test_what_the_data_say_is_read_with_the_result() -> None:
+    entree = replace(a_entree(), remarques=("La liste a 3 logements de plus.",))
+    assert calculer_assiette(entree).avertissements == ("La liste a 3 logements de plus.",)

@@ -6,7 +6,6 @@ is written in the source of the step that uses it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +14,11 @@ from fractions import Fraction
 import polars as pl
 
 from gef.actions.donnees import Dossier, LiberationInscrite
-from gef.actions.entrees_registre import list_droits
+from gef.actions.entrees_exclusions import build_exclusions, list_remarques, mark_exclusions
 from gef.actions.entrees_taux import build_taux
-from gef.core.assiette import CATALOGUE_EXCLUSIONS, Assiette, EntreeAssiette, Exclusion, Soustraction, calculer_assiette
+from gef.core.assiette import Assiette, EntreeAssiette, Soustraction, calculer_assiette
 from gef.core.bilan import EntreeBilan, LigneFlux, ReservataireBilan
+from gef.core.exclusions import list_propres
 from gef.core.grand_livre import Clause, GrandLivre
 from gef.core.motifs import Source
 from gef.core.orientation import Logement, Moteur, Parametres, Reservataire
@@ -26,51 +26,41 @@ from gef.core.parts import BAILLEUR
 from gef.core.periodes import debut_exercice, fin_exercice
 from gef.core.previsions import PrevisionCategorie, dresser_previsions
 
+__all__ = [
+    "INCONNU",
+    "FluxCommune",
+    "Situation",
+    "build_assiette",
+    "build_bilan",
+    "build_exclusions",
+    "build_taux",
+    "compute_assiette",
+    "droits_par_commune",
+    "flux_par_commune",
+    "mark_exclusions",
+    "read_livre",
+    "situation_of",
+]
+
 INCONNU = "inconnu"
-
-
-def mark_exclusions(dossier: Dossier) -> pl.DataFrame:
-    """Add a column `exclusion` to the parc: the first local exclusion that concerns each dwelling, or null.
-
-    A dwelling leaves the parc once, whatever the number of reasons: PLI, then student housing, then associations.
-    """
-    return dossier.parc.with_columns(
-        pl.when(pl.col("financement") == "PLI")
-        .then(pl.lit("pli"))
-        .when(pl.col("forme") == "etudiant")
-        .then(pl.lit("etudiants"))
-        .when(pl.col("mode") == "4")
-        .then(pl.lit("associations"))
-        .otherwise(None)
-        .alias("exclusion")
-    )
-
-
-def build_exclusions(dossier: Dossier, exercice: int) -> tuple[Exclusion, ...]:
-    """Count what leaves the parc: stock kept on identified dwellings (rights register), then local agreements."""
-    stock = Counter[str]()
-    for droit, situe in list_droits(dossier, debut_exercice(exercice)):
-        if situe.droit.is_en_stock:
-            stock[droit.nature] += droit.nombre
-    counted = mark_exclusions(dossier).get_column("exclusion").drop_nulls().value_counts().rows()
-    local = dict(counted)
-    return tuple(
-        Exclusion(code, modele.libelle, count, modele.nature, modele.source)
-        for code, modele in CATALOGUE_EXCLUSIONS.items()
-        if (count := stock[code] + local.get(code, 0))
-    )
 
 
 def build_assiette(dossier: Dossier, exercice: int) -> EntreeAssiette:
     """Gather the inputs of the assiette of an exercice."""
-    previsions = tuple(_to_soustraction(p) for p in dresser_previsions(dossier.previsions, exercice))
+    exclusions, taux = build_exclusions(dossier, exercice), build_taux(dossier, exercice)
+    previsions = dresser_previsions(dossier.previsions, exercice)
     return EntreeAssiette(
         exercice=exercice,
         parc=dossier.parc.height,
-        exclusions=build_exclusions(dossier, exercice),
-        taux=build_taux(dossier, exercice),
-        soustractions=previsions,
+        exclusions=exclusions,
+        taux=taux,
+        soustractions=tuple(_to_soustraction(p) for p in previsions),
         source_parc=Source(dossier.source_parc, "donnee"),
+        conventions={
+            code: build_exclusions(dossier, exercice, code)
+            for code in list_propres(dossier.exclusions, debut_exercice(exercice))
+        },
+        remarques=list_remarques(dossier, exercice),
     )
 
 
@@ -90,8 +80,9 @@ class FluxCommune:
 
 
 def flux_par_commune(dossier: Dossier, assiette: Assiette, epci: Mapping[str, str]) -> tuple[FluxCommune, ...]:
-    """Spread the assiette over the communes, in proportion of the dwellings that no local exclusion takes out."""
-    kept = mark_exclusions(dossier).filter(pl.col("exclusion").is_null() & pl.col("commune").is_not_null())
+    """Spread the assiette over the communes, in proportion of the dwellings that no known reason takes out."""
+    marked = mark_exclusions(dossier, debut_exercice(assiette.exercice))
+    kept = marked.filter(pl.col("exclusion").is_null() & pl.col("commune").is_not_null())
     counts = dict(kept.group_by("commune").len().sort("commune").rows())
     total = sum(counts.values())
     return tuple(

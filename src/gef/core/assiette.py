@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
 from gef.core.errors import DonneeInvalideError, DoubleSoustractionError
+from gef.core.exclusions import CATALOGUE_EXCLUSIONS, Exclusion, ModeleExclusion
 from gef.core.motifs import Etape, Explication, Source
 from gef.core.periodes import check_exercice
 from gef.core.rotation import (
@@ -26,7 +27,6 @@ from gef.core.rotation import (
     COURANTES,
     LIBELLES_CATEGORIES,
     LIBELLES_EXCLUS,
-    LIBELLES_PARCS,
     ReleveRotation,
     TauxRotation,
     average_taux,
@@ -42,6 +42,7 @@ __all__ = [
     "COURANTES",
     "LIBELLES_CATEGORIES",
     "Assiette",
+    "AssietteConvention",
     "BaseForfait",
     "EntreeAssiette",
     "Exclusion",
@@ -55,7 +56,6 @@ __all__ = [
     "estimer_mutations",
 ]
 
-NatureExclusion = Literal["legale", "locale"]
 BaseForfait = Literal["logements_liberes", "parc_eligible"]
 
 LIBELLES_BASES: Mapping[BaseForfait, str] = {
@@ -64,80 +64,6 @@ LIBELLES_BASES: Mapping[BaseForfait, str] = {
 }
 R441_5 = Source("CCH art. R. 441-5", "legale")
 INVENTAIRE = Source("inventaire du bailleur", "donnee")
-
-
-@dataclass(frozen=True, slots=True)
-class ModeleExclusion:
-    """A known kind of dwelling that leaves the parc; `avertissement` is the trap to show beside it, or empty."""
-
-    code: str
-    libelle: str
-    nature: NatureExclusion
-    source: Source
-    avertissement: str = ""
-
-
-_STOCK = Source("CCH art. L. 441-1 et R. 441-5 : réservations sur logements identifiés", "legale")
-_SANTE = Source("CCH art. L. 441-1, rédaction de la loi 3DS (23 février 2022)", "legale")
-_AIN = Source("source 003 (convention de réservation, Ain, 2025), art. 2", "locale")
-_OCCITANIE = Source("source 004 (HSO Occitanie, 2023)", "locale")
-_LISTE = "Le RPLS n’a pas de code pour ces logements : leur nombre vient d’une liste du bailleur."
-
-
-def _modele(code: str, nature: NatureExclusion, source: Source, avertissement: str = "") -> ModeleExclusion:
-    return ModeleExclusion(code, LIBELLES_PARCS[code], nature, source, avertissement)
-
-
-CATALOGUE_EXCLUSIONS: Mapping[str, ModeleExclusion] = {
-    modele.code: modele
-    for modele in (
-        _modele("defense", "legale", _STOCK, _LISTE),
-        _modele("securite_interieure", "legale", _STOCK, _LISTE),
-        _modele("sante", "legale", _SANTE, _LISTE),
-        _modele("pli", "locale", _AIN),
-        _modele(
-            "logements_foyers",
-            "locale",
-            _AIN,
-            "Le RPLS ne recense pas les foyers : ne les retirer que d’un parc qui les compte.",
-        ),
-        _modele("etudiants", "locale", _OCCITANIE),
-        _modele("associations", "locale", _AIN),
-        _modele("iml", "locale", _OCCITANIE, "Un logement loué à une association ne se retire qu’une fois."),
-        _modele("demolition_hors_anru", "locale", _AIN),
-        _modele("plan_vente", "locale", _AIN),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """Dwellings that leave the parc before the rate applies; lines of one calculation must not overlap.
-
-    Attributes:
-        code: A code of `CATALOGUE_EXCLUSIONS`, or of the convention's own for a local agreement.
-        libelle: What leaves, in French.
-        logements: How many.
-        nature: "legale" only for what the law keeps on identified dwellings; everything else is "locale".
-        source: The list or the agreement.
-    """
-
-    code: str
-    libelle: str
-    logements: int
-    nature: NatureExclusion
-    source: Source
-
-    def __post_init__(self) -> None:
-        _check_positif(f"exclusions[{self.code}].logements", self.logements)
-        modele = CATALOGUE_EXCLUSIONS.get(self.code)
-        attendue = modele.nature if modele else "locale"
-        if self.nature != attendue:
-            legales = join_exclus(m.code for m in CATALOGUE_EXCLUSIONS.values() if m.nature == "legale")
-            raise DonneeInvalideError(
-                f"exclusions[{self.code}].nature : « {self.nature} » pour « {self.libelle} » ; attendu : "
-                f"« {attendue} ». La loi ne garde hors du flux que les {legales}."
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +94,8 @@ class EntreeAssiette:
         taux: Rotation rate applied to the eligible parc.
         soustractions: What leaves the freed dwellings.
         source_parc: Where the parc comes from.
+        conventions: Exclusions of the conventions that have their own, by account; the rest is common to all.
+        remarques: What the data behind should make a reader careful about, in French.
     """
 
     exercice: int
@@ -176,17 +104,35 @@ class EntreeAssiette:
     taux: TauxRotation
     soustractions: tuple[Soustraction, ...]
     source_parc: Source = INVENTAIRE
+    conventions: Mapping[str, tuple[Exclusion, ...]] = field(default_factory=dict)
+    remarques: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_exercice(self.exercice)
         _check_positif("parc", self.parc)
-        _check_repetition("exclusions", [(e.code, e.libelle, e.source.reference) for e in self.exclusions])
+        for exclusions in (self.exclusions, *self.conventions.values()):
+            _check_repetition("exclusions", [(e.code, e.libelle, e.source.reference) for e in exclusions])
         _check_repetition("soustractions", [(s.categorie, s.source.reference) for s in self.soustractions])
 
 
 @dataclass(frozen=True, slots=True)
+class AssietteConvention:
+    """The assiette as the convention of one account counts it, by the same calculation on its own exclusions."""
+
+    reservataire: str
+    eligible: int
+    liberes: Fraction
+    assiette: Fraction
+    explication: Explication
+
+
+@dataclass(frozen=True, slots=True)
 class Assiette:
-    """The result: every intermediate figure, the input, the steps, and what a reader should be told."""
+    """The result: every intermediate figure, the input, the steps, and what a reader should be told.
+
+    `conventions` holds the assiette of each convention that excludes something of its own; the percentages of the
+    others apply to `assiette`.
+    """
 
     exercice: int
     parc: int
@@ -197,6 +143,7 @@ class Assiette:
     entree: EntreeAssiette
     explication: Explication
     avertissements: tuple[str, ...] = ()
+    conventions: tuple[AssietteConvention, ...] = ()
 
 
 def calculer_assiette(entree: EntreeAssiette) -> Assiette:
@@ -222,6 +169,23 @@ def calculer_assiette(entree: EntreeAssiette) -> Assiette:
         Fraction(1000, 1)
     """
     _refuse_double_soustraction(entree)
+    eligible, liberes, soustraits = _calculer(entree)
+    return Assiette(
+        exercice=entree.exercice,
+        parc=entree.parc,
+        eligible=eligible,
+        liberes=liberes,
+        soustraits=soustraits,
+        assiette=liberes - soustraits,
+        entree=entree,
+        explication=_explain(entree),
+        avertissements=tuple(_avertissements(entree)),
+        conventions=tuple(_calculer_convention(entree, code) for code in sorted(entree.conventions)),
+    )
+
+
+def _calculer(entree: EntreeAssiette) -> tuple[int, Fraction, Fraction]:
+    """Give the eligible parc, the freed dwellings and the subtracted ones."""
     exclus = sum(e.logements for e in entree.exclusions)
     if exclus > entree.parc:
         raise DonneeInvalideError(
@@ -237,20 +201,22 @@ def calculer_assiette(entree: EntreeAssiette) -> Assiette:
             f"soustractions : {ecrire_nombre(soustraits)} logements ({detail}) pour {ecrire_nombre(liberes)} libérés ; "
             "attendu : pas plus que les logements libérés. Une prévision ou le taux est à revoir."
         )
-    return Assiette(
-        exercice=entree.exercice,
-        parc=entree.parc,
-        eligible=eligible,
-        liberes=liberes,
-        soustraits=soustraits,
-        assiette=liberes - soustraits,
-        entree=entree,
-        explication=Explication(
-            f"Assiette {entree.exercice}",
-            (*_steps_parc(entree, eligible), *_steps_flux(entree, eligible, liberes, soustraits)),
-        ),
-        avertissements=tuple(_avertissements(entree)),
-    )
+    return eligible, liberes, soustraits
+
+
+def _calculer_convention(entree: EntreeAssiette, reservataire: str) -> AssietteConvention:
+    own = replace(entree, exclusions=entree.conventions[reservataire], conventions={})
+    try:
+        eligible, liberes, soustraits = _calculer(own)
+    except DonneeInvalideError as error:
+        raise DonneeInvalideError(f"Convention de {reservataire}, {error}") from error
+    return AssietteConvention(reservataire, eligible, liberes, liberes - soustraits, _explain(own))
+
+
+def _explain(entree: EntreeAssiette) -> Explication:
+    eligible, liberes, soustraits = _calculer(entree)
+    steps = (*_steps_parc(entree, eligible), *_steps_flux(entree, eligible, liberes, soustraits))
+    return Explication(f"Assiette {entree.exercice}", steps)
 
 
 def estimer_mutations(taux: Fraction, base: BaseForfait, logements: Fraction | int, source: Source) -> Soustraction:
@@ -299,7 +265,8 @@ def _steps_parc(entree: EntreeAssiette, eligible: int) -> Iterator[Etape]:
     for code, exclusion in zip(codes, entree.exclusions, strict=True):
         nature = "prévue par la loi" if exclusion.nature == "legale" else "accord local"
         source = Source(exclusion.source.reference, exclusion.nature, exclusion.source.lien)
-        yield Etape(code, f"{exclusion.libelle} ({nature})", -exclusion.logements, "logements", source=source)
+        libelle = f"{exclusion.libelle} ({nature})"
+        yield Etape(code, libelle, -exclusion.logements, "logements", exclusion.calcul, source)
     retirees = "".join(f" − {ecrire_nombre(e.logements)}" for e in entree.exclusions)
     calcul = f"{ecrire_nombre(entree.parc)}{retirees}"
     yield Etape("eligible", "Parc éligible au flux", eligible, "logements", calcul, R441_5)
@@ -338,6 +305,7 @@ def _avertissements(entree: EntreeAssiette) -> Iterator[str]:
         yield f"Le taux compte les {join_exclus(presents)}, que le parc éligible ne compte plus."
     if taux.is_fragile:
         yield f"Le taux ne repose que sur {ecrire_nombre(taux.evenements or 0)} libérations."
+    yield from entree.remarques
 
 
 def _check_positif(champ: str, valeur: Fraction | int) -> None:
