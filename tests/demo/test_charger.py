@@ -19,8 +19,19 @@ from gef.actions.orienter import list_en_attente
 from gef.actions.parc import read_parc_table
 from gef.core.enregistrement import verifier_enregistrement
 from gef.core.orientation import Parametres
-from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
-from gef.db.patrimoine.models import Logement, Parc
+from gef.db.flux.models import (
+    Convention,
+    DemandesCommune,
+    Derogation,
+    Droit,
+    ExclusionRetenue,
+    Fait,
+    Liberation,
+    Prevision,
+    Reservataire,
+    TauxPublie,
+)
+from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 from gef.demo.acces import ACCES, GRASSE, MOT_DE_PASSE
 from gef.demo.calendrier import JOUR_DEMO
 from gef.demo.charger import Comptes, DemoRefuseeError, charger_demo
@@ -61,6 +72,11 @@ def test_everything_is_written(monde: Monde, comptes: Comptes) -> None:
         Utilisateur: len(ACCES),
         Appartenance: len(ACCES),
         Parc: 1,
+        ListeLogements: 1,
+        ExclusionRetenue: len(monde.negociation.exclusions),
+        Derogation: len(monde.negociation.derogations),
+        TauxPublie: len(monde.negociation.taux),
+        DemandesCommune: len(monde.negociation.demandes),
     }
     assert {model: model.objects.count() for model in counts} == counts
     assert Organisation.objects.get(pk=comptes.bailleur_id).is_bailleur

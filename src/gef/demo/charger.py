@@ -20,6 +20,7 @@ from gef.actions.parc import accepter_parc
 from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
 from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_comptes
 from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
+from gef.demo.charger_negociation import keep_reservations, list_rows
 from gef.demo.depot import NOM_DEPOT
 from gef.demo.flux import FaitDemo
 from gef.demo.liberations import LiberationDemo
@@ -80,11 +81,14 @@ def _write(monde: Monde) -> Organisation:
         acteur = _write_acces(organisations)
         comptes = _write_comptes(monde, organisations, bailleur)
         _write_registre(monde, comptes, bailleur)
+        for rows in list_rows(monde.negociation, comptes, acteur, PARC_ACCEPTE_LE):
+            _insert(rows)
         liberations = _write_liberations(monde.liberations, bailleur)
         _write_faits(monde.deroule.faits, liberations, comptes, acteur)
         # Last, because a file on the disk is not taken back by a rollback.
         lecture = read_parc(monde.depot, nom=NOM_DEPOT, communes=frozenset(load_communes()))
         accepter_parc(acteur, lecture, nom_fichier=NOM_DEPOT, millesime=MILLESIME, moment=PARC_ACCEPTE_LE)
+        keep_reservations(monde.negociation, acteur, PARC_ACCEPTE_LE)
         _keep_calculs(acteur)
     return bailleur
 

@@ -18,6 +18,7 @@ from gef.actions.donnees import Compte, DroitInscrit, PrevisionInscrite
 from gef.core.parts import TYPES_ETAT, covers
 from gef.demo.calendrier import MILLESIME
 from gef.demo.logements import LogementDemo, Programme
+from gef.demo.negociation import complete_droits
 from gef.demo.reservataires import build_comptes, build_conventions, epci_of
 from gef.demo.tirage import draw_weighted, is_tire, open_tirage
 
@@ -43,10 +44,11 @@ JUILLET = 7
 
 @dataclass(frozen=True, slots=True)
 class RegistreDemo:
-    """The rights, and the RPLS contingent of each dwelling by number; "" is not declared."""
+    """The rights, the RPLS contingent of each dwelling by number ("" is not declared), and who has it reserved."""
 
     droits: tuple[DroitInscrit, ...]
     contingents: dict[int, str]
+    titulaires: dict[int, str]
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class _Pool:
     rng: Random
     libres: dict[Programme, list[LogementDemo]]
     contingents: dict[int, str] = field(default_factory=dict)
+    titulaires: dict[int, str] = field(default_factory=dict)
 
     def count(self, compte: Compte) -> int:
         return sum(len(rows) for programme, rows in self.libres.items() if _covers(compte, programme))
@@ -65,10 +68,11 @@ class _Pool:
         self.rng.shuffle(rows)
         return rows
 
-    def take(self, programme: Programme, count: int, code: str) -> int:
+    def take(self, programme: Programme, count: int, code: str, titulaire: str) -> int:
         rows = self.libres[programme]
         taken, self.libres[programme] = rows[:count], rows[count:]
         self.contingents |= {logement.numero: code for logement in taken}
+        self.titulaires |= {logement.numero: titulaire for logement in taken}
         return len(taken)
 
 
@@ -97,7 +101,7 @@ def build_registre(logements: Sequence[LogementDemo]) -> RegistreDemo:
         if compte.type in TYPES_ETAT:
             droits += _reserve_etat(pool, compte, parts[compte.code], logements)
     droits += _list_particuliers()
-    return RegistreDemo(tuple(droits), _blur(rng, pool.contingents, logements))
+    return RegistreDemo(complete_droits(droits), _blur(rng, pool.contingents, logements), pool.titulaires)
 
 
 def _reserve(pool: _Pool, compte: Compte, target: int) -> Iterator[DroitInscrit]:
@@ -105,7 +109,7 @@ def _reserve(pool: _Pool, compte: Compte, target: int) -> Iterator[DroitInscrit]
     code = CONTINGENTS.get(compte.type, COLLECTIVITE)
     for programme in pool.programmes(compte):
         size = len(pool.libres[programme])
-        count = pool.take(programme, min(target, -(-size * PRISES[compte.type] // 100)), code)
+        count = pool.take(programme, min(target, -(-size * PRISES[compte.type] // 100)), code, compte.code)
         if count:
             target -= count
             yield _describe(pool.rng, compte, programme, count)
@@ -149,7 +153,8 @@ def _reserve_etat(
     for commune, total in sorted(totals.items()):
         left = nombre = round(part * total)
         for programme in pool.programmes(Compte("", "", "", f"commune:{commune}")):
-            left -= pool.take(programme, min(left, -(-len(pool.libres[programme]) // 2)), CONTINGENTS[compte.type])
+            most = -(-len(pool.libres[programme]) // 2)
+            left -= pool.take(programme, min(left, most), CONTINGENTS[compte.type], compte.code)
         if nombre:
             yield DroitInscrit(
                 reservataire=compte.code,
@@ -166,7 +171,7 @@ def _reserve_etat(
 def _reserve_defense(pool: _Pool) -> DroitInscrit:
     """One residence stays in stock, dwelling by dwelling: the law keeps it out of the flux."""
     programme = next(p for p, rows in pool.libres.items() if p.commune == "06088" and len(rows) >= DEFENSE)
-    pool.take(programme, DEFENSE, CONVENTION_ETAT)
+    pool.take(programme, DEFENSE, CONVENTION_ETAT, "ETAT-F")
     return DroitInscrit(
         reservataire="ETAT-F",
         nature="defense",

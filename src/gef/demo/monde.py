@@ -13,8 +13,9 @@ from gef.demo.droits import RegistreDemo, build_previsions, build_registre
 from gef.demo.flux import Deroule, run_flux
 from gef.demo.liberations import LiberationDemo, draw_liberations
 from gef.demo.logements import LogementDemo
+from gef.demo.negociation import Negociation, build_negociation
 from gef.demo.parc import build_logements
-from gef.demo.reservataires import build_comptes, build_conventions
+from gef.demo.reservataires import build_comptes, build_conventions, count_parc_social
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Monde:
     comptes: tuple[Compte, ...]
     conventions: tuple[ConventionInscrite, ...]
     previsions: tuple[PrevisionInscrite, ...]
+    negociation: Negociation
     liberations: tuple[LiberationDemo, ...]
     deroule: Deroule
     depot: bytes
@@ -37,7 +39,8 @@ class Monde:
             (f.liberation.reference, f.rang, f.type, f.date.isoformat(), f.reservataire, f.motif, f.enregistrement)
             for f in self.deroule.faits
         ]
-        rest = (repr((self.registre.droits, self.conventions, self.previsions)), json.dumps(faits, ensure_ascii=False))
+        declared = (self.registre.droits, self.conventions, self.previsions, self.negociation.describe())
+        rest = (repr(declared), json.dumps(faits, ensure_ascii=False))
         return hashlib.sha256(b"\n".join([self.depot, *(part.encode() for part in rest)])).hexdigest()
 
 
@@ -55,6 +58,7 @@ def draw_monde() -> Monde:
         comptes=build_comptes(),
         conventions=build_conventions(),
         previsions=build_previsions(),
+        negociation=build_negociation(logements, registre.droits, registre.titulaires, count_parc_social()),
         liberations=liberations,
         deroule=deroule,
         depot=render_depot(logements, occupations, registre.contingents),

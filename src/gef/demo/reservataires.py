@@ -11,6 +11,7 @@ from gef.actions.donnees import Compte, ConventionInscrite, epci_par_commune
 from gef.core.grand_livre import Clause
 from gef.core.parts import TYPES_ETAT, PartConvention, Reservataire, TableParts
 from gef.demo.sources import load_reservataires
+from gef.law.parc_social import load_parc_social
 from gef.law.territoires import load_communes
 
 NOM_BAILLEUR = "Habitat Lérins"
@@ -105,3 +106,10 @@ def build_parts() -> TableParts:
     accounts = build_accounts()
     rows = (PartConvention(accounts[c.reservataire], c.part, c.debut, c.fin) for c in build_conventions())
     return TableParts(rows, epci_par_commune())
+
+
+def count_parc_social() -> dict[str, int]:
+    """Count the social dwellings of all bailleurs in each commune of the département."""
+    published = load_parc_social()
+    codes = (c.code for c in load_communes().values() if c.departement == DEPARTEMENT)
+    return {code: parc.logements for code in codes if (parc := published.get(("commune", code))) and parc.logements}
