@@ -132,7 +132,7 @@ def test_what_a_person_typed_is_printed_as_it_is(hostile: str) -> None:
     assert text.count(squeeze(hostile)) >= 6
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_makes_a_document(nom: str, titre: str) -> None:
     table = replace(a_table(a_ligne(nom), titre=titre), notes=(nom,), vide=nom)

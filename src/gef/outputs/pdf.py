@@ -6,17 +6,13 @@ fonts are those of the package; no network, no file of the machine. The bytes de
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
+from datetime import datetime
 from typing import Final
 
-import typst
-
+from gef.outputs.composition import composer
 from gef.outputs.explication import NATURES
 from gef.outputs.glyphes import keep_printable
 from gef.outputs.nombres import instant
@@ -67,6 +63,7 @@ def write_pdf(
 
     Raises:
         TableInvalideError: there is no table, or more rows than paper can serve.
+        CompositionError: the typesetter failed.
     """
     total = sum(len(table.lignes) for table in tables)
     if not tables or total > LIGNES_MAX:
@@ -85,33 +82,7 @@ def write_pdf(
         "paysage": is_paysage,
         "tables": [_describe(t, row, titre, is_paysage=is_paysage) for t, row in zip(tables, besoins, strict=True)],
     }
-    return _compile(document, moment)
-
-
-def _compile(document: Json, moment: datetime) -> bytes:
-    # The typesetter wants a fixed offset, and writes the same bytes for the same one.
-    compiled = typst.compile(
-        _gabarit(),
-        font_paths=_fonts(),
-        sys_inputs={"donnees": json.dumps(document, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards="ua-1",
-        timestamp=moment.astimezone(UTC).replace(microsecond=0),
-    )
-    assert isinstance(compiled, bytes)
-    return compiled
-
-
-@cache
-def _gabarit() -> bytes:
-    return files("gef.outputs").joinpath("gabarits", "tableaux.typ").read_bytes()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Only the fonts of the package, so that a document is the same on every machine."""
-    folder = files("gef.outputs").joinpath("polices")
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return composer(document, int(moment.timestamp()))
 
 
 def _say(texte: str) -> str:
