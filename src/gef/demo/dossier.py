@@ -18,6 +18,7 @@ from gef.demo.calendrier import EXERCICE_DEMO, JOUR_DEMO
 from gef.demo.flux import FaitDemo
 from gef.demo.liberations import LiberationDemo
 from gef.demo.monde import Monde, build_monde
+from gef.demo.negociation import Negociation
 from gef.demo.reservataires import build_parts, epci_of
 from gef.imports.flux import COMMUNES, FINANCEMENTS, FLUX, PARTS, RESERVATAIRES
 from gef.imports.modeles import MODELES
@@ -33,6 +34,11 @@ parc.csv           dépôt RPLS au 1er janvier 2026 (une ligne d’en-tête, pui
 droits.csv         registre des droits de réservation
 conventions.csv    parts du flux, par convention
 previsions.csv     logements que le bailleur prévoit de soustraire du flux
+reservations.csv   logements réservés : à qui, par quel droit
+exclusions.csv     catégories de logements que les conventions sortent de l’assiette
+derogations.csv    actes qui écartent un plafond ou un plancher
+taux.csv           taux de rotation publiés
+demandes.csv       demandes et attributions par commune
 liberations.csv    logements libérés de 2024 à 2026
 faits.csv          orientations, refus, attributions et baux de ces logements
 
@@ -62,10 +68,22 @@ def render_fichiers(monde: Monde) -> dict[str, bytes]:
         "droits.csv": _render_modele("droits", droits),
         "conventions.csv": _render_modele("conventions", conventions),
         "previsions.csv": _render_modele("previsions", [asdict(row) for row in monde.previsions]),
+        **_render_negociation(monde.negociation),
         "liberations.csv": _render_modele("liberations", [_liberation(row) for row in monde.liberations]),
         "faits.csv": _render_modele("faits", [_fait(fait) for fait in monde.deroule.faits]),
         **{f"orientation/{nom}": content for nom, content in _render_orientation(monde).items()},
     }
+
+
+def _render_negociation(negociation: Negociation) -> dict[str, bytes]:
+    models: dict[str, list[dict[str, Any]]] = {
+        "reservations": [asdict(row) for row in negociation.reservations],
+        "exclusions": [asdict(row) for row in negociation.exclusions],
+        "derogations": [asdict(row) for row in negociation.derogations],
+        "taux": [asdict(row) | {"taux": row.valeur} for row in negociation.taux],
+        "demandes": [asdict(row) for row in negociation.demandes],
+    }
+    return {f"{nom}.csv": _render_modele(nom, rows) for nom, rows in models.items()}
 
 
 def _who(comptes: Mapping[str, Any], row: Any) -> dict[str, str]:
@@ -120,6 +138,8 @@ def _write_cell(value: Any) -> str:
             return "oui" if value else "non"
         case date():
             return f"{value:%d/%m/%Y}"
+        case frozenset():
+            return ",".join(sorted(value))
         case Fraction():
             return f"{_to_decimal(value * 100)} %".replace(".", ",")
         case _:
