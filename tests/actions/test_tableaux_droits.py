@@ -13,7 +13,7 @@ from gef.actions.tableaux_droits import (
     table_par_reservataire,
     table_rapprochements,
 )
-from gef.core.etat_des_lieux import DroitReservation, EtatDesLieux, LogementParc, dresser_etat_des_lieux
+from gef.core.etat_des_lieux import DroitReservation, EtatDesLieux, LogementParc, count_parc, dresser_etat_des_lieux
 from gef.outputs.tables import afficher
 
 NOMS = {"VILLE": "Ville de Lys", "AL": "Action Logement"}
@@ -48,7 +48,7 @@ def etat() -> EtatDesLieux:
         a_reservation("AL", "action_logement", 9, fin=date(2020, 1, 1)),
         a_reservation("VILLE", "commune", 6, nature="garantie", debut=date(2027, 1, 1), fin=date(2060, 1, 1)),
     ]
-    return dresser_etat_des_lieux(parc, droits, date(2026, 6, 15))
+    return dresser_etat_des_lieux(count_parc(parc), droits, date(2026, 6, 15))
 
 
 def test_each_reservataire_has_a_row_and_the_whole_is_their_sum(etat: EtatDesLieux) -> None:

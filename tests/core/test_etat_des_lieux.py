@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.core.builders_registre import JOUR, SURVIE, a_droit, a_garantie, jours, registres
 
 from gef.core.errors import DonneeInvalideError
-from gef.core.etat_des_lieux import CONTINGENTS, FAMILLES, LogementParc, dresser_etat_des_lieux
+from gef.core.etat_des_lieux import CONTINGENTS, FAMILLES, LogementParc, count_parc, dresser_etat_des_lieux
 from gef.core.registre_droits import FAMILLE_PAR_TYPE
 
 
@@ -33,7 +33,7 @@ def test_counts_by_commune_and_contingent() -> None:
         a_logement("A3", contingent=None, qpv=True),
         a_logement("B1", commune="01002", contingent="4", qpv=None),
     ]
-    etat = dresser_etat_des_lieux(parc, [], JOUR)
+    etat = dresser_etat_des_lieux(count_parc(parc), [], JOUR)
     assert [(li.commune, li.contingent, li.logements, li.exclus, li.eligibles, li.en_qpv) for li in etat.lignes] == [
         ("01001", "3", 2, 1, 1, 0),
         ("01001", None, 1, 0, 1, 1),
@@ -106,7 +106,7 @@ def test_register_and_parc_are_set_side_by_side() -> None:
         a_droit(nombre=1, type_reservataire="autre", reservataire="CAF"),
         a_droit(nombre=9, fin=date(2020, 1, 1)),
     ]
-    etat = dresser_etat_des_lieux(parc, droits, JOUR)
+    etat = dresser_etat_des_lieux(count_parc(parc), droits, JOUR)
     lus = {r.famille: (r.registre, r.uniques, r.contreslog, r.dont_exclus, r.ecart) for r in etat.rapprochements}
     assert lus == {
         "etat": (6, 0, 4, 0, 2),
@@ -126,7 +126,7 @@ def test_an_invalid_parc_is_refused() -> None:
     with pytest.raises(DonneeInvalideError, match="logement A1, contingent : « 8 »"):
         a_logement(contingent="8")
     with pytest.raises(DonneeInvalideError, match="le logement « A1 » figure 2 fois"):
-        dresser_etat_des_lieux([a_logement(), a_logement()], [], JOUR)
+        count_parc([a_logement(), a_logement()])
 
 
 def test_every_contingent_has_a_family() -> None:
@@ -149,7 +149,7 @@ parcs = st.lists(
 
 @given(parcs, registres(), jours)
 def test_nothing_is_lost_between_register_parc_and_statement(parc, droits, jour: date) -> None:
-    etat = dresser_etat_des_lieux(parc, droits, jour, SURVIE)
+    etat = dresser_etat_des_lieux(count_parc(parc), droits, jour, SURVIE)
     assert sum(ligne.logements for ligne in etat.lignes) == etat.logements == len(parc)
     assert sum(ligne.exclus for ligne in etat.lignes) == etat.exclus
     assert sum(ligne.eligibles for ligne in etat.lignes) == etat.eligibles == etat.logements - etat.exclus
@@ -169,4 +169,6 @@ def test_the_order_of_rows_changes_nothing(parc, droits, hasard) -> None:
     parc_melange, droits_melanges = parc[:], droits[:]
     hasard.shuffle(parc_melange)
     hasard.shuffle(droits_melanges)
-    assert dresser_etat_des_lieux(parc_melange, droits_melanges, JOUR) == dresser_etat_des_lieux(parc, droits, JOUR)
+    assert dresser_etat_des_lieux(count_parc(parc_melange), droits_melanges, JOUR) == dresser_etat_des_lieux(
+        count_parc(parc), droits, JOUR
+    )

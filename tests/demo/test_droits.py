@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from gef.core.etat_des_lieux import EtatDesLieux, LogementParc, dresser_etat_des_lieux
+from gef.core.etat_des_lieux import EtatDesLieux, LogementParc, count_parc, dresser_etat_des_lieux
 from gef.core.parts import BAILLEUR, TYPES_ETAT, covers
 from gef.core.registre_droits import DroitReservation
 from gef.demo.calendrier import JOUR_DEMO
@@ -55,7 +55,7 @@ def etat_des_lieux(monde: Monde) -> EtatDesLieux:
         )
         for row in monde.registre.droits
     )
-    return dresser_etat_des_lieux(parc, droits, JOUR_DEMO)
+    return dresser_etat_des_lieux(count_parc(parc), droits, JOUR_DEMO)
 
 
 def test_every_account_has_rights_near_its_part(monde: Monde) -> None:

@@ -19,6 +19,7 @@ from gef.core.etat_des_lieux import (
     DroitReservation,
     EtatDesLieux,
     LogementParc,
+    count_parc,
     dresser_etat_des_lieux,
 )
 from gef.core.methodes import METHODES
@@ -295,4 +296,4 @@ class EntreeEtatDesLieux:
 
 def dresser_etat(entree: EntreeEtatDesLieux) -> EtatDesLieux:
     """Draw up the état des lieux."""
-    return dresser_etat_des_lieux(entree.parc, entree.droits, entree.jour)
+    return dresser_etat_des_lieux(count_parc(entree.parc), entree.droits, entree.jour)

@@ -7,32 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
+
+import polars as pl
 
 from gef.actions.donnees import Dossier
 from gef.actions.entrees import mark_exclusions
 from gef.actions.entrees_registre import list_reservations
-from gef.core.etat_des_lieux import EtatDesLieux, LogementParc, dresser_etat_des_lieux
+from gef.core.bilan_tables import VALEURS_ABSENTES
+from gef.core.etat_des_lieux import CHAMPS_PARC, EtatDesLieux, GroupeParc, dresser_etat_des_lieux
 from gef.law.territoires import load_communes
+
+TEXTES: Final = ("typologie", "financement", "contingent", "periode")
+ABSENTS: Final = sorted(value for value in VALEURS_ABSENTES if value is not None)
 
 
 def build_etat_des_lieux(dossier: Dossier, jour: date) -> EtatDesLieux:
     """Draw up the état des lieux from a dossier, whether it comes from the database or from files."""
-    return dresser_etat_des_lieux(_read_logements(dossier), (droit for _, droit in list_reservations(dossier)), jour)
+    return dresser_etat_des_lieux(_count_parc(dossier), (droit for _, droit in list_reservations(dossier)), jour)
 
 
-def _read_logements(dossier: Dossier) -> Iterator[LogementParc]:
-    epci = {code: commune.epci or None for code, commune in load_communes().items()}
-    columns = ("ligne", "commune", "qpv", "typologie", "financement", "contingent", "periode", "exclusion")
-    for ligne, commune, qpv, *others in mark_exclusions(dossier).select(columns).iter_rows():
-        typologie, financement, contingent, periode, exclusion = others
-        yield LogementParc(
-            logement=f"ligne {ligne}",  # the only identifier that every dwelling has
-            commune=commune,
-            epci=epci.get(commune),
-            qpv=qpv,
-            typologie=typologie,
-            financement=financement,
-            contingent=contingent,
-            periode=periode,
-            exclu=exclusion,
+def _count_parc(dossier: Dossier) -> Iterator[GroupeParc]:
+    """Count the dwellings alike, whole columns at a time."""
+    known = [code for code, commune in load_communes().items() if commune.epci]
+    absents = {nom: pl.col(nom).is_null() | pl.col(nom).is_in(ABSENTS) for nom in TEXTES}
+    absents |= {"qpv": pl.col("qpv").is_null(), "epci": pl.col("commune").is_in(known).not_()}
+    counted = (
+        mark_exclusions(dossier)
+        .group_by("commune", "contingent", "exclusion", maintain_order=True)
+        .agg(
+            pl.len().alias("logements"),
+            pl.col("qpv").sum().alias("en_qpv"),
+            *(absents[champ].sum().alias(f"sans_{champ}") for champ in CHAMPS_PARC),
+        )
+    )
+    for row in counted.iter_rows(named=True):
+        yield GroupeParc(
+            logements=row["logements"],
+            commune=row["commune"],
+            contingent=row["contingent"],
+            en_qpv=row["en_qpv"],
+            exclu=row["exclusion"],
+            manques={champ: nombre for champ in CHAMPS_PARC if (nombre := row[f"sans_{champ}"])},
         )

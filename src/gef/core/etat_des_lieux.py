@@ -8,13 +8,22 @@ date or value is said; only the survival of a guarantee after the loan is repaid
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from gef.core.bilan_tables import NON_RENSEIGNE, VALEURS_ABSENTES, count_text, render_absents
-from gef.core.errors import DonneeInvalideError
+from gef.core.bilan_tables import NON_RENSEIGNE, count_text, render_absents
 from gef.core.motifs import Etape, Explication, Source
+from gef.core.parc import (
+    CHAMPS_PARC,
+    CONTINGENTS,
+    CONTRESLOG,
+    FAMILLES,
+    Contingent,
+    GroupeParc,
+    LogementParc,
+    count_parc,
+)
 from gef.core.registre_droits import (
     FAMILLE_PAR_TYPE,
     DroitReservation,
@@ -32,94 +41,25 @@ from gef.core.registre_droits import (
 from gef.core.rotation import ecrire_nombre
 
 __all__ = [
+    "CHAMPS_PARC",
     "CONTINGENTS",
+    "CONTRESLOG",
     "FAMILLES",
     "Contingent",
     "DroitReservation",
     "DroitSitue",
     "DroitsReservataire",
     "EtatDesLieux",
+    "GroupeParc",
     "LigneContingent",
     "LogementParc",
     "Rapprochement",
     "Survie",
+    "count_parc",
     "dresser_etat_des_lieux",
 ]
 
-FAMILLES: Mapping[str, str] = {
-    "etat": "État",
-    "action_logement": "Action Logement",
-    "collectivites": "Collectivités",
-    "autres": "Autres réservataires",
-    "non_reserve": "Non réservé",
-}
-CHAMPS_PARC: Mapping[str, str] = {
-    "epci": "EPCI",
-    "qpv": "Quartier prioritaire",
-    "typologie": "Typologie",
-    "financement": "Financement",
-    "contingent": "Contingent",
-    "periode": "Période de construction",
-}
-CONTRESLOG = Source("RPLS, position 63 (CONTRESLOG)", "donnee")
 REGISTRE = Source("registre des droits de réservation", "donnee")
-
-
-@dataclass(frozen=True, slots=True)
-class Contingent:
-    """A value of the RPLS field CONTRESLOG and the family of reservataires that it stands for."""
-
-    code: str
-    libelle: str
-    famille: str
-
-
-CONTINGENTS: Mapping[str, Contingent] = {
-    contingent.code: contingent
-    for contingent in (
-        Contingent("1", "État, fonctionnaires et agents publics", "etat"),
-        Contingent("2", "État, publics prioritaires", "etat"),
-        Contingent("3", "Action Logement", "action_logement"),
-        Contingent("4", "Collectivités et leurs groupements", "collectivites"),
-        Contingent("5", "État, réservations conventionnelles pour ses fonctionnaires", "etat"),
-        Contingent("6", "Autres réservataires", "autres"),
-        Contingent("7", "Non réservé, ou droits de l’État non identifiés", "non_reserve"),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LogementParc:
-    """One dwelling of the parc; None is unknown.
-
-    Attributes:
-        logement: Identifier, once in the parc.
-        commune: Code of the commune.
-        epci: Code of the EPCI.
-        qpv: Whether it stands in a quartier prioritaire.
-        typologie: "T1" to "T5+".
-        financement: "PLAI", "PLUS", "PLS"…
-        contingent: A code of `CONTINGENTS`.
-        periode: Code of a period of construction.
-        exclu: Code of the exclusion that takes it out of the assiette; None when it is eligible.
-    """
-
-    logement: str
-    commune: str
-    epci: str | None
-    qpv: bool | None
-    typologie: str | None
-    financement: str | None
-    contingent: str | None
-    periode: str | None
-    exclu: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.contingent is not None and self.contingent not in CONTINGENTS:
-            raise DonneeInvalideError(
-                f"logement {self.logement}, contingent : « {self.contingent} » ; attendu : {', '.join(CONTINGENTS)}, "
-                "ou rien quand il est inconnu."
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,18 +118,17 @@ class EtatDesLieux:
 
 
 def dresser_etat_des_lieux(
-    parc: Iterable[LogementParc], droits: Iterable[DroitReservation], jour: date, survie: Survie | None = None
+    parc: Iterable[GroupeParc], droits: Iterable[DroitReservation], jour: date, survie: Survie | None = None
 ) -> EtatDesLieux:
     """Draw up the état des lieux of a bailleur on a day; the order of the rows changes nothing.
 
     Args:
-        parc: Dwellings, excluded ones included.
+        parc: Dwellings in groups, excluded ones included; `count_parc` makes them from dwellings.
         droits: Register of rights, past and future ones included.
         jour: Day of the statement.
         survie: Survival of the guarantees after repayment; None takes the law in force on `jour`.
 
     Raises:
-        DonneeInvalideError: a dwelling is given twice.
         ParametreAbsentError: `survie` is None and the law is not known on `jour`.
 
     Source:
@@ -198,66 +137,61 @@ def dresser_etat_des_lieux(
     """
     survie = survie or read_survie(jour)
     parc = tuple(parc)
-    _check_parc(parc)
     situes = sorted((situer_droit(droit, jour, survie) for droit in droits), key=sort_key)
     en_cours = [situe for situe in situes if situe.is_en_cours]
-    exclus = sum(bool(logement.exclu) for logement in parc)
+    logements = sum(groupe.logements for groupe in parc)
+    exclus = sum(groupe.logements for groupe in parc if groupe.exclu)
     rapprochements = _rapprocher(parc, en_cours)
     return EtatDesLieux(
         jour=jour,
         survie=survie,
-        logements=len(parc),
+        logements=logements,
         exclus=exclus,
-        eligibles=len(parc) - exclus,
+        eligibles=logements - exclus,
         lignes=_count_contingents(parc),
         reservataires=count_droits(en_cours),
         droits_en_cours=sum(situe.droit.nombre for situe in en_cours),
         echus=tuple(situe for situe in situes if situe.etat == "echu"),
         a_venir=tuple(situe for situe in situes if situe.etat == "a_venir"),
         rapprochements=rapprochements,
-        manques=(*_manques_du_parc(parc), *_manques_du_registre(en_cours, survie)),
+        manques=(*_manques_du_parc(parc, logements), *_manques_du_registre(en_cours, survie)),
         explication=_expliquer(jour, survie, situes, rapprochements),
     )
 
 
-def _check_parc(parc: tuple[LogementParc, ...]) -> None:
-    for logement, nombre in Counter(ligne.logement for ligne in parc).items():
-        if nombre > 1:
-            raise DonneeInvalideError(f"parc : le logement « {logement} » figure {nombre} fois ; attendu : une seule.")
-
-
-def _count_contingents(parc: tuple[LogementParc, ...]) -> tuple[LigneContingent, ...]:
+def _count_contingents(parc: tuple[GroupeParc, ...]) -> tuple[LigneContingent, ...]:
     """Count the dwellings by commune and contingent, the unknown contingent last in its commune."""
-    groupes: defaultdict[tuple[str, str | None], list[LogementParc]] = defaultdict(list)
-    for logement in parc:
-        groupes[logement.commune, logement.contingent].append(logement)
-    lignes = []
-    for commune, contingent in sorted(groupes, key=lambda cle: (cle[0], cle[1] is None, cle[1] or "")):
-        logements = groupes[commune, contingent]
-        exclus = sum(bool(logement.exclu) for logement in logements)
-        lignes.append(
-            LigneContingent(
-                commune=commune,
-                contingent=contingent,
-                libelle=CONTINGENTS[contingent].libelle if contingent else NON_RENSEIGNE,
-                logements=len(logements),
-                exclus=exclus,
-                eligibles=len(logements) - exclus,
-                en_qpv=sum(logement.qpv is True for logement in logements),
-            )
-        )
-    return tuple(lignes)
+    lignes: defaultdict[tuple[str, str | None], list[GroupeParc]] = defaultdict(list)
+    for groupe in parc:
+        lignes[groupe.commune, groupe.contingent].append(groupe)
+    return tuple(
+        _to_ligne(*cle, lignes[cle]) for cle in sorted(lignes, key=lambda cle: (cle[0], cle[1] is None, cle[1] or ""))
+    )
 
 
-def _rapprocher(parc: tuple[LogementParc, ...], en_cours: list[DroitSitue]) -> tuple[Rapprochement, ...]:
+def _to_ligne(commune: str, contingent: str | None, groupes: list[GroupeParc]) -> LigneContingent:
+    logements = sum(groupe.logements for groupe in groupes)
+    exclus = sum(groupe.logements for groupe in groupes if groupe.exclu)
+    return LigneContingent(
+        commune=commune,
+        contingent=contingent,
+        libelle=CONTINGENTS[contingent].libelle if contingent else NON_RENSEIGNE,
+        logements=logements,
+        exclus=exclus,
+        eligibles=logements - exclus,
+        en_qpv=sum(groupe.en_qpv for groupe in groupes),
+    )
+
+
+def _rapprocher(parc: tuple[GroupeParc, ...], en_cours: list[DroitSitue]) -> tuple[Rapprochement, ...]:
     """Set the register against CONTRESLOG for every family that can hold a right."""
     logements: Counter[str] = Counter()
     exclus: Counter[str] = Counter()
-    for logement in parc:
-        if logement.contingent is not None:
-            famille = CONTINGENTS[logement.contingent].famille
-            logements[famille] += 1
-            exclus[famille] += bool(logement.exclu)
+    for groupe in parc:
+        if groupe.contingent is not None:
+            famille = CONTINGENTS[groupe.contingent].famille
+            logements[famille] += groupe.logements
+            exclus[famille] += groupe.logements if groupe.exclu else 0
     identifies: Counter[str] = Counter()
     uniques: Counter[str] = Counter()
     for situe in en_cours:
@@ -291,10 +225,10 @@ def _explain_ecart(famille: str, ecart: int, non_reserves: int) -> str:
     return ""
 
 
-def _manques_du_parc(parc: tuple[LogementParc, ...]) -> Iterator[str]:
+def _manques_du_parc(parc: tuple[GroupeParc, ...], logements: int) -> Iterator[str]:
     for champ, libelle in CHAMPS_PARC.items():
-        if absents := sum(getattr(logement, champ) in VALEURS_ABSENTES for logement in parc):
-            yield render_absents(libelle, absents, len(parc))
+        if absents := sum(groupe.manques.get(champ, 0) for groupe in parc):
+            yield render_absents(libelle, absents, logements)
 
 
 def _manques_du_registre(en_cours: list[DroitSitue], survie: Survie) -> Iterator[str]:

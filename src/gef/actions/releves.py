@@ -1,0 +1,198 @@
+"""The statements of the reserved dwellings: the detailed one of a réservataire, the aggregated one for all.
+
+Whole columns at a time, from the parc, the bailleur's list and the register: no object per dwelling until a table is
+written. The same figures from the database and from a folder of files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import polars as pl
+
+from gef.actions.donnees import Dossier
+from gef.actions.entrees_registre import list_reservations
+from gef.actions.entrees_taux import ANNEES_PAR_DEFAUT
+from gef.actions.reservations import placer_reservations
+from gef.actions.tableaux_releves import EnTete, name_releve, table_releve, table_rotation
+from gef.core.motifs import Source
+from gef.core.registre_droits import DroitSitue, read_survie, situer_droit
+from gef.core.releves import Departs, TauxDuParc, mesurer_rotation
+from gef.core.rotation import COURANTES
+from gef.errors import GefError
+from gef.outputs.csv import write_csv
+from gef.outputs.pdf import write_pdf
+from gef.outputs.tables import Table
+from gef.outputs.xlsx import write_xlsx
+
+FORMATS: Final = ("xlsx", "csv", "pdf")
+EN_COURS: Final = pl.col("etat") == "en_cours"
+LOGEMENT: Final = (
+    "ident_rep",
+    "ident_int",
+    "commune",
+    "programme",
+    "qpv",
+    "typologie",
+    "financement",
+    "forme",
+)
+
+
+class ReleveInconnuError(GefError):
+    """No account has that code, or no file has that format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Releves:
+    """What the statements of a bailleur are made from, on a day.
+
+    Attributes:
+        dossier: His data.
+        jour: Day of the statements.
+        situes: His register on that day.
+        placees: Every line of his list, with its dwelling; see `placer_reservations`.
+        logements: One row per dwelling and account that sees it (`beneficiaire`), reserved that day and in the parc.
+        taux: Rotation of the parc and of its communes.
+    """
+
+    dossier: Dossier
+    jour: date
+    situes: tuple[DroitSitue, ...]
+    placees: pl.DataFrame
+    logements: pl.DataFrame
+    taux: TauxDuParc
+
+
+def preparer_releves(dossier: Dossier, jour: date, departs: Iterable[Departs] | None = None) -> Releves:
+    """Gather what the statements of a bailleur need, once for all of them.
+
+    Args:
+        dossier: His data.
+        jour: Day of the statements.
+        departs: Departures already counted; None counts those of the dossier.
+    """
+    survie = read_survie(jour)
+    situes = tuple(situer_droit(droit, jour, survie) for _, droit in list_reservations(dossier))
+    placees = placer_reservations(dossier, situes, jour)
+    counted = count_departs(dossier, jour.year) if departs is None else departs
+    return Releves(dossier, jour, situes, placees, _list_logements(dossier, placees), _mesurer(dossier, counted))
+
+
+def _list_logements(dossier: Dossier, placees: pl.DataFrame) -> pl.DataFrame:
+    seen = pl.concat_list("reservataire", "titulaire", "utilisateur").list.unique(maintain_order=True)
+    held = placees.filter(EN_COURS, pl.col("ligne").is_not_null()).with_columns(seen.alias("beneficiaire"))
+    columns = ("ligne", "reservataire", "titulaire", "utilisateur", "droit", "debut_retenu", "fin_retenue", "is_autre")
+    rows = held.select("beneficiaire", *columns).explode("beneficiaire")
+    once = rows.unique(("beneficiaire", "ligne"), keep="first", maintain_order=True)
+    return once.join(dossier.parc.select("ligne", *LOGEMENT), on="ligne", how="left").sort(
+        "beneficiaire", "commune", "programme", "ident_rep", "ident_int", "ligne", nulls_last=True
+    )
+
+
+def count_departs(dossier: Dossier, annee: int) -> Iterator[Departs]:
+    """Count the departures of the last complete years before one, by commune and category."""
+    years = {row.libre_le.year for row in dossier.liberations if row.libre_le.year < annee}
+    kept = frozenset(sorted(years)[-ANNEES_PAR_DEFAUT:])
+    counts = Counter(
+        (row.libre_le.year, row.commune, row.hors_flux or COURANTES)
+        for row in dossier.liberations
+        if row.libre_le.year in kept
+    )
+    return (Departs(*cle, nombre) for cle, nombre in sorted(counts.items()))
+
+
+def _mesurer(dossier: Dossier, departs: Iterable[Departs]) -> TauxDuParc:
+    parc = dict(dossier.parc.get_column("commune").drop_nulls().value_counts().rows())
+    source = Source(f"libérations du bailleur, rapportées au parc du millésime {dossier.millesime}", "donnee")
+    return mesurer_rotation(departs, parc, f"{dossier.bailleur}, département {dossier.departement}", source)
+
+
+def codes_releves(dossier: Dossier) -> tuple[str, ...]:
+    """Name the accounts that can be given a detailed statement: those of the list, and of the rights that it cites.
+
+    Returns:
+        Codes of known accounts, in order; one whose reservations are all over has an empty statement.
+    """
+    listed = set(dossier.reservations.get_column("reservataire").unique())
+    cited = set(dossier.reservations.get_column("droit").unique()) - {""}
+    for droit in dossier.droits:
+        if droit.reference in cited:
+            listed |= {droit.reservataire, droit.utilisateur}
+    return tuple(compte.code for compte in sorted(dossier.comptes, key=lambda c: c.code) if compte.code in listed)
+
+
+def tables_releve(releves: Releves, code: str) -> tuple[Table, Table]:
+    """Declare the detailed statement of an account: his dwellings, then the rotation of their communes.
+
+    Raises:
+        ReleveInconnuError: no account has that code.
+    """
+    compte = next((c for c in releves.dossier.comptes if c.code == code), None)
+    if compte is None:
+        raise ReleveInconnuError(f"Réservataire « {code} » inconnu ; attendu : un code des conventions ou des droits.")
+    rows = releves.logements.filter(pl.col("beneficiaire") == code)
+    absents = releves.placees.filter(EN_COURS, pl.col("ligne").is_null(), _is_about(code)).height
+    dossier = releves.dossier
+    en_tete = EnTete(dossier.bailleur, compte.nom, releves.jour, dossier.source_parc, absents)
+    noms = dossier.noms()
+    return table_releve(rows.iter_rows(named=True), noms, releves.taux, en_tete), table_rotation(
+        rows.group_by("commune").len().sort("commune").rows(), releves.taux
+    )
+
+
+def _is_about(code: str) -> pl.Expr:
+    return pl.any_horizontal(pl.col(nom) == code for nom in ("reservataire", "titulaire", "utilisateur"))
+
+
+def ecrire_releve(dossier: Dossier, code: str, format: str, moment: datetime) -> tuple[str, bytes]:  # noqa: A002  (the word of the trade, and of the command line)
+    """Write the detailed statement of one account; for several, `ecrire_releves` prepares their data once.
+
+    Args:
+        dossier: Data of the bailleur.
+        code: Account.
+        format: A value of `FORMATS`.
+        moment: When it is drawn up, in the reader's time zone; its day is that of the statement.
+
+    Returns:
+        Name of the file and its content.
+
+    Raises:
+        ReleveInconnuError: no such account, or no such format.
+        TableInvalideError: more rows than the format can hold: paper holds fewer than a spreadsheet.
+    """
+    ((_, nom, contenu),) = ecrire_releves(dossier, (code,), format, moment)
+    return nom, contenu
+
+
+def ecrire_releves(
+    dossier: Dossier,
+    codes: Iterable[str],
+    format: str,  # noqa: A002  (the word of the trade, and of the command line)
+    moment: datetime,
+) -> Iterator[tuple[str, str, bytes]]:
+    """Write the detailed statements of several accounts, one after the other: code, name of the file, content.
+
+    Raises:
+        ReleveInconnuError: no such account, or no such format.
+    """
+    if format not in FORMATS:
+        raise ReleveInconnuError(f"Format « {format} » ; attendu : {', '.join(FORMATS)}.")
+    releves = preparer_releves(dossier, moment.date())
+    for code in codes:
+        yield code, name_releve(code, releves.jour, format), render_releve(releves, code, format, moment)
+
+
+def render_releve(releves: Releves, code: str, format: str, moment: datetime) -> bytes:  # noqa: A002  (as above)
+    """Write one statement from what was prepared; see `ecrire_releve`."""
+    tables = tables_releve(releves, code)
+    if format == "csv":
+        return write_csv(tables[0])
+    if format == "pdf":
+        bailleur = releves.dossier.bailleur
+        return write_pdf(tables, titre=tables[0].titre, moment=moment, auteur=bailleur)
+    return write_xlsx(tables, moment)
