@@ -25,10 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def forget_flux() -> None:
-    """Each test has its own database: what another one folded is no longer true."""
-    flux = sys.modules.get("gef.actions.flux")
+    """Each test has its own database: what another one folded or kept in memory is no longer true."""
+    flux, memoire = (sys.modules.get(f"gef.actions.{nom}") for nom in ("flux", "memoire"))
     if flux is not None:
         flux._KNOWN.clear()
+    if memoire is not None:
+        memoire.forget_all()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from gef.actions.dossier import load_dossier
 from gef.actions.entrees import build_bilan, situation_of
 from gef.actions.entrees_bilan import compute_bilan
 from gef.actions.flux import load_flux
+from gef.actions.memoire import remember
 from gef.actions.objectifs import objectifs_par_reservataire
 from gef.core.bilan import JOURNAL, LIBELLES_EVENEMENTS, Bilan, LigneAxe, LigneReservataire, TableAxe, dresser_bilan
 from gef.core.motifs import Etape, Explication
@@ -27,6 +28,10 @@ def read_bilan(bailleur: Organisation, exercice: int) -> Bilan:
     Raises:
         DossierIncompletError: he has no parc yet.
     """
+    return remember(bailleur.pk, ("bilan", exercice, bailleur.nom), lambda: _dresser(bailleur, exercice))
+
+
+def _dresser(bailleur: Organisation, exercice: int) -> Bilan:
     dossier = load_dossier(bailleur)
     situation = situation_of(load_flux(bailleur.pk).livre, exercice)
     return dresser_bilan(build_bilan(dossier, exercice, objectifs_par_reservataire(bailleur, exercice), situation))

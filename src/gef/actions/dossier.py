@@ -20,6 +20,7 @@ from gef.actions.donnees import (
     TauxInscrit,
 )
 from gef.actions.listes_logements import read_liste
+from gef.actions.memoire import remember
 from gef.actions.parc import read_parc_table
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import TauxRotation
@@ -34,7 +35,7 @@ class DossierIncompletError(GefError):
 
 
 def load_dossier(bailleur: Organisation, *, has_liberations: bool = True) -> Dossier:
-    """Read a bailleur's data from the database and his kept parc.
+    """Read a bailleur's data from the database and his kept parc, once for the process until something is written.
 
     Args:
         bailleur: Whose data.
@@ -43,6 +44,15 @@ def load_dossier(bailleur: Organisation, *, has_liberations: bool = True) -> Dos
     Raises:
         DossierIncompletError: he has no parc yet.
     """
+    identity = (bailleur.nom, bailleur.territoire)
+    return remember(
+        bailleur.pk,
+        ("dossier", has_liberations, identity),
+        lambda: _read_dossier(bailleur, has_liberations=has_liberations),
+    )
+
+
+def _read_dossier(bailleur: Organisation, *, has_liberations: bool) -> Dossier:
     parcs = list_millesimes(bailleur.pk)
     if not parcs:
         raise DossierIncompletError(f"{bailleur} n’a pas encore de parc ; importez le dépôt RPLS de l’année.")
@@ -70,7 +80,7 @@ def load_dossier(bailleur: Organisation, *, has_liberations: bool = True) -> Dos
             ExclusionInscrite(e.code, e.debut, e.fin, e.reservataire.code if e.reservataire else "", e.document)
             for e in requetes.exclusions_of(bailleur.pk)
         ),
-        taux_publies=tuple(_to_taux(row) for row in requetes.taux_publies_of(bailleur.pk)),
+        taux_publies=tuple(to_taux_inscrit(row) for row in requetes.taux_publies_of(bailleur.pk)),
         choix_taux=_load_choix_taux(bailleur),
         demandes=tuple(
             DemandesInscrites(d.commune, d.annee, d.demandes, d.attributions, d.source)
@@ -82,7 +92,8 @@ def load_dossier(bailleur: Organisation, *, has_liberations: bool = True) -> Dos
     )
 
 
-def _to_taux(row: TauxPublie) -> TauxInscrit:
+def to_taux_inscrit(row: TauxPublie) -> TauxInscrit:
+    """Read a published rate."""
     return TauxInscrit(
         row.territoire,
         row.annee,

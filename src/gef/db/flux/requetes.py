@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, QuerySet
 
+from gef.db.bornes import newest_pk
 from gef.db.flux.models import (
     AvisDroit,
     ChoixTaux,
@@ -103,3 +104,21 @@ def faits_of(bailleur_id: int) -> QuerySet[Fait]:
 def faits_after(bailleur_id: int, newest: int) -> QuerySet[Fait]:
     """Facts written after a given one, with their accounts, in order."""
     return faits_of(bailleur_id).filter(pk__gt=newest).select_related("reservataire")
+
+
+def newest_flux(bailleur_id: int) -> tuple[int, ...]:
+    """Newest row of each table of a bailleur's flux that calculations read, 0 for an empty one."""
+    readers = (
+        comptes_of,
+        droits_of,
+        conventions_of,
+        previsions_of,
+        derogations_of,
+        exclusions_of,
+        taux_publies_of,
+        choix_taux_of,
+        demandes_of,
+        liberations_of,
+        faits_of,
+    )
+    return tuple(newest_pk(reader(bailleur_id)) for reader in readers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gef.db.bornes import newest_pk
 from gef.db.patrimoine.models import ListeLogements, Parc
 
 
@@ -22,3 +23,9 @@ def list_millesimes(bailleur_id: int) -> list[Parc]:
 def last_liste(bailleur_id: int, genre: str) -> ListeLogements | None:
     """Newest version of a list of dwellings, or None."""
     return ListeLogements.objects.filter(bailleur_id=bailleur_id, genre=genre).order_by("-version").first()
+
+
+def newest_patrimoine(bailleur_id: int) -> tuple[int, ...]:
+    """Newest parc and newest list of dwellings of a bailleur, 0 without any."""
+    models = (Parc, ListeLogements)
+    return tuple(newest_pk(model.objects.filter(bailleur_id=bailleur_id)) for model in models)

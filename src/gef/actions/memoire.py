@@ -1,0 +1,62 @@
+"""What was read of a bailleur, kept in memory while nothing of his is written: pages wait for the data once.
+
+Everything that a calculation reads is append-only: the newest row of each table says whether something was written
+since. Within a transaction nothing is kept nor given: its rows may never be. See docs/decisions/0018.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Final, TypeVar
+
+from django.db import connection
+
+from gef.db.flux.requetes import newest_flux
+from gef.db.journal.requetes import newest_journal
+from gef.db.patrimoine.requetes import newest_patrimoine
+
+T = TypeVar("T")
+Revision = tuple[int, ...]
+
+GARDES_MAX: Final = 16  # values kept by process: a dossier of 150 000 dwellings takes some 150 MB
+_gardes: OrderedDict[Hashable, tuple[Revision, object]] = OrderedDict()
+_verrou = Lock()
+
+
+def read_revision(bailleur_id: int) -> Revision:
+    """Give the newest row of each table that a calculation of a bailleur reads; 0 for an empty one."""
+    return (*newest_patrimoine(bailleur_id), *newest_flux(bailleur_id), *newest_journal(bailleur_id))
+
+
+def remember(bailleur_id: int, what: Hashable, read: Callable[[], T]) -> T:
+    """Give what `read` reads of a bailleur, from memory when nothing of his was written since.
+
+    Args:
+        bailleur_id: Whose data.
+        what: Names the value, its arguments included.
+        read: Reads it; what it gives is shared by every page: never change it.
+    """
+    if connection.in_atomic_block:
+        return read()
+    revision, key = read_revision(bailleur_id), (bailleur_id, what)
+    with _verrou:
+        known = _gardes.get(key)
+        if known is not None and known[0] == revision:
+            _gardes.move_to_end(key)
+            value: T = known[1]  # type: ignore[assignment]  # a key is always written with what `read` gives
+            return value
+    value = read()
+    with _verrou:
+        _gardes[key] = (revision, value)
+        _gardes.move_to_end(key)
+        while len(_gardes) > GARDES_MAX:
+            _gardes.popitem(last=False)
+    return value
+
+
+def forget_all() -> None:
+    """Empty the memory: for tests that write on an empty database again and again."""
+    with _verrou:
+        _gardes.clear()
