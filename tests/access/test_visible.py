@@ -23,6 +23,7 @@ from gef.db.flux.models import (
     Droit,
     ExclusionRetenue,
     Fait,
+    ForfaitMutations,
     Liberation,
     Prevision,
     Reservataire,
@@ -39,6 +40,7 @@ OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     TauxPublie: {"territoire": "departement", "annee": 2025, "valeur": "1/10", "source": "s", "ecrit_le": MOMENT},
     ChoixTaux: {"exercice": 2026, "definition": {}, "motif": "m", "ecrit_le": MOMENT},
     DemandesCommune: {"commune": "06029", "annee": 2025, "source": "s", "ecrit_le": MOMENT},
+    ForfaitMutations: {"exercice": 2026, "taux": "1/10", "document": "d", "ecrit_le": MOMENT},
     ListeLogements: {"genre": "reservations", "version": 1, "logements_count": 1, "importe_le": MOMENT},
 }
 APPS = ("access", "patrimoine", "flux", "journal")

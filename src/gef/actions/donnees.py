@@ -84,6 +84,15 @@ class PrevisionInscrite:
 
 
 @dataclass(frozen=True, slots=True)
+class ForfaitInscrit:
+    """The flat share of the freed dwellings taken for the mutations of an exercice; `taux` None gives it up."""
+
+    exercice: int
+    taux: Fraction | None
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DerogationInscrite:
     """An act that sets a cap or a floor aside; `exercice` None lasts as the convention does."""
 
@@ -191,6 +200,7 @@ class Dossier:
     taux_publies: tuple[TauxInscrit, ...] = ()
     choix_taux: Mapping[int, TauxRotation] = field(default_factory=dict)
     demandes: tuple[DemandesInscrites, ...] = ()
+    forfaits: tuple[ForfaitInscrit, ...] = ()
     reservations: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RESERVATIONS))
     logements_exclus: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOGEMENTS_EXCLUS))
     tailles_parc: Mapping[int, int] = field(default_factory=dict)

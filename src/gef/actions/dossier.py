@@ -15,6 +15,7 @@ from gef.actions.donnees import (
     DroitInscrit,
     ExclusionInscrite,
     FaitInscrit,
+    ForfaitInscrit,
     LiberationInscrite,
     PrevisionInscrite,
     TauxInscrit,
@@ -86,6 +87,7 @@ def _read_dossier(bailleur: Organisation, *, has_liberations: bool) -> Dossier:
             DemandesInscrites(d.commune, d.annee, d.demandes, d.attributions, d.source)
             for d in requetes.demandes_of(bailleur.pk)
         ),
+        forfaits=tuple(ForfaitInscrit(f.exercice, f.taux, f.document) for f in requetes.forfaits_of(bailleur.pk)),
         reservations=read_liste(bailleur.pk, "reservations"),
         logements_exclus=read_liste(bailleur.pk, "logements_exclus"),
         tailles_parc={kept.millesime: kept.logements_count for kept in parcs},

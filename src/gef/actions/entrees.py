@@ -13,10 +13,17 @@ from fractions import Fraction
 
 import polars as pl
 
-from gef.actions.donnees import Dossier, LiberationInscrite
+from gef.actions.donnees import Dossier, ForfaitInscrit, LiberationInscrite
 from gef.actions.entrees_exclusions import build_exclusions, list_remarques, mark_exclusions
 from gef.actions.entrees_taux import build_taux
-from gef.core.assiette import Assiette, EntreeAssiette, Soustraction, calculer_assiette
+from gef.core.assiette import (
+    SOURCE_FORFAIT,
+    Assiette,
+    EntreeAssiette,
+    Soustraction,
+    calculer_assiette,
+    estimer_mutations,
+)
 from gef.core.bilan import EntreeBilan, LigneFlux, ReservataireBilan
 from gef.core.exclusions import list_propres
 from gef.core.grand_livre import Clause, GrandLivre
@@ -33,11 +40,13 @@ __all__ = [
     "build_assiette",
     "build_bilan",
     "build_exclusions",
+    "build_soustractions",
     "build_taux",
     "compute_assiette",
     "droits_par_commune",
     "flux_par_commune",
     "mark_exclusions",
+    "read_forfait",
     "read_livre",
     "situation_of",
 ]
@@ -48,20 +57,51 @@ INCONNU = "inconnu"
 def build_assiette(dossier: Dossier, exercice: int) -> EntreeAssiette:
     """Gather the inputs of the assiette of an exercice."""
     exclusions, taux = build_exclusions(dossier, exercice), build_taux(dossier, exercice)
-    previsions = dresser_previsions(dossier.previsions, exercice)
+    liberes = (dossier.parc.height - sum(e.logements for e in exclusions)) * taux.valeur
+    soustractions, remarques = build_soustractions(dossier, exercice, liberes)
     return EntreeAssiette(
         exercice=exercice,
         parc=dossier.parc.height,
         exclusions=exclusions,
         taux=taux,
-        soustractions=tuple(_to_soustraction(p) for p in previsions),
+        soustractions=soustractions,
         source_parc=Source(dossier.source_parc, "donnee"),
         conventions={
             code: build_exclusions(dossier, exercice, code)
             for code in list_propres(dossier.exclusions, debut_exercice(exercice))
         },
-        remarques=list_remarques(dossier, exercice),
+        remarques=(*list_remarques(dossier, exercice), *remarques),
     )
+
+
+def build_soustractions(
+    dossier: Dossier, exercice: int, liberes: Fraction
+) -> tuple[tuple[Soustraction, ...], tuple[str, ...]]:
+    """Give what the year needs by category: the forecasts in force, or the flat share chosen for the mutations.
+
+    Args:
+        dossier: Forecasts, and flat shares chosen.
+        exercice: Year.
+        liberes: Dwellings that the rate frees, base of the flat share.
+
+    Returns:
+        One subtraction per category, and what a reader should know about them.
+    """
+    previsions = dresser_previsions(dossier.previsions, exercice)
+    declared = tuple(_to_soustraction(p) for p in previsions)
+    forfait = read_forfait(dossier, exercice)
+    if forfait is None or forfait.taux is None:
+        return declared, ()
+    if any(s.categorie == "mutations" for s in declared):
+        return declared, ("Une prévision de mutations est déclarée : le forfait choisi ne s’applique pas.",)
+    source = Source(forfait.document, "locale") if forfait.document else SOURCE_FORFAIT
+    estimation = estimer_mutations(forfait.taux, "logements_liberes", liberes, source)
+    return (estimation, *declared), ("Les mutations sont estimées par un forfait, faute de prévision du bailleur.",)
+
+
+def read_forfait(dossier: Dossier, exercice: int) -> ForfaitInscrit | None:
+    """Give the flat share last chosen for the mutations of an exercice, or None."""
+    return next((f for f in reversed(dossier.forfaits) if f.exercice == exercice), None)
 
 
 def _to_soustraction(prevision: PrevisionCategorie) -> Soustraction:

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from gef.core.errors import DonneeInvalideError, DoubleSoustractionError
 from gef.core.exclusions import CATALOGUE_EXCLUSIONS, Exclusion, ModeleExclusion
@@ -40,7 +40,9 @@ __all__ = [
     "CATALOGUE_EXCLUSIONS",
     "CATEGORIES",
     "COURANTES",
+    "FORFAIT_MUTATIONS",
     "LIBELLES_CATEGORIES",
+    "SOURCE_FORFAIT",
     "Assiette",
     "AssietteConvention",
     "BaseForfait",
@@ -63,6 +65,8 @@ LIBELLES_BASES: Mapping[BaseForfait, str] = {
     "parc_eligible": "logements du parc éligible",
 }
 R441_5 = Source("CCH art. R. 441-5", "legale")
+FORFAIT_MUTATIONS: Final = Fraction(10, 100)  # of the freed dwellings: the convention says neither why nor of what
+SOURCE_FORFAIT: Final = Source("source 003 (convention de réservation, Ain, 2025), art. 2", "locale")
 INVENTAIRE = Source("inventaire du bailleur", "donnee")
 
 

@@ -241,6 +241,28 @@ class Prevision(models.Model):
         return f"{self.exercice}, {self.categorie} : {self.nombre}"
 
 
+class ForfaitMutations(models.Model):
+    """The flat share that the bailleur takes for his mutations, for want of a forecast; the newest row holds.
+
+    `taux` None gives it up. Append-only.
+    """
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="forfaits")
+    exercice = models.PositiveSmallIntegerField("exercice")
+    taux = FractionField("part des logements libérés", null=True)
+    document = models.CharField("document", max_length=200)
+    auteur = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, null=True, related_name="+")
+    ecrit_le = models.DateTimeField("écrit le")
+
+    class Meta:
+        verbose_name = "forfait de mutations"
+        verbose_name_plural = "forfaits de mutations"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.exercice}, {self.document}"
+
+
 class Liberation(models.Model):
     """A freed dwelling, with its attributes as they were that day. What happens to it is in its facts."""
 

@@ -14,6 +14,7 @@ from gef.db.flux.models import (
     Droit,
     ExclusionRetenue,
     Fait,
+    ForfaitMutations,
     Liberation,
     Prevision,
     Reservataire,
@@ -78,6 +79,11 @@ def demandes_of(bailleur_id: int) -> QuerySet[DemandesCommune]:
 def previsions_of(bailleur_id: int) -> QuerySet[Prevision]:
     """Every forecast of a bailleur, revised ones included, in order of declaration."""
     return Prevision.objects.filter(bailleur_id=bailleur_id).order_by("exercice", "categorie", "declaree_le", "pk")
+
+
+def forfaits_of(bailleur_id: int) -> QuerySet[ForfaitMutations]:
+    """Flat shares taken for the mutations, exercice after exercice, the newest of each last."""
+    return ForfaitMutations.objects.filter(bailleur_id=bailleur_id).order_by("exercice", "pk")
 
 
 def liberations_of(bailleur_id: int) -> QuerySet[Liberation]:
