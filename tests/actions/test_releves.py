@@ -14,17 +14,23 @@ import pytest
 from tests.actions.petit_etat import DROITS, a_liste, a_petit_dossier
 from tests.builders import ANTIBES, CANNES, JOUR, MOMENT, NICE
 
+from gef.actions.donnees import Dossier
 from gef.actions.releves import (
     FORMATS,
     ReleveInconnuError,
+    agreger,
     codes_releves,
-    ecrire_releve,
     ecrire_releves,
     preparer_releves,
     tables_releve,
 )
 from gef.core.releves import Departs
 from gef.outputs.tables import Table
+
+
+def ecrire_releve(dossier: Dossier, code: str, format_: str) -> tuple[str, bytes]:
+    ((_, nom, content),) = ecrire_releves(dossier, (code,), format_, MOMENT)
+    return nom, content
 
 
 def releve(code: str) -> Table:
@@ -135,17 +141,17 @@ def test_a_delegation_that_is_over_takes_the_dwelling_back() -> None:
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_statement_is_written_in_each_format(format_: str) -> None:
-    nom, content = ecrire_releve(a_petit_dossier(), "VILLE", format_, MOMENT)
+    nom, content = ecrire_releve(a_petit_dossier(), "VILLE", format_)
     assert nom == f"releve-ville-2026-06-15.{format_}"
     assert content.startswith({"xlsx": b"PK", "csv": b"\xef\xbb\xbf", "pdf": b"%PDF"}[format_])
-    assert ecrire_releve(a_petit_dossier(), "VILLE", format_, MOMENT)[1] == content
+    assert ecrire_releve(a_petit_dossier(), "VILLE", format_)[1] == content
 
 
 def test_the_spreadsheet_and_the_csv_hold_the_same_dwellings() -> None:
     dossier = a_petit_dossier()
-    sheets = openpyxl.load_workbook(io.BytesIO(ecrire_releve(dossier, "VILLE", "xlsx", MOMENT)[1]))
+    sheets = openpyxl.load_workbook(io.BytesIO(ecrire_releve(dossier, "VILLE", "xlsx")[1]))
     cells = [[cell.value for cell in row] for row in sheets.worksheets[0].iter_rows(min_row=2)]
-    text = ecrire_releve(dossier, "VILLE", "csv", MOMENT)[1].decode("utf-8-sig")
+    text = ecrire_releve(dossier, "VILLE", "csv")[1].decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
     assert [row[0] for row in cells] == [row[0] for row in rows]
     assert len(rows) == 6
@@ -156,17 +162,38 @@ def test_several_statements_are_those_of_one() -> None:
     dossier = a_petit_dossier()
     written = list(ecrire_releves(dossier, codes_releves(dossier), "csv", MOMENT))
     assert [code for code, _, _ in written] == ["AL", "EPCI", "ETAT-P", "VILLE"]
-    assert all(ecrire_releve(dossier, code, "csv", MOMENT) == (nom, content) for code, nom, content in written)
+    assert all(ecrire_releve(dossier, code, "csv") == (nom, content) for code, nom, content in written)
 
 
 def test_unknown_accounts_and_formats_are_refused() -> None:
     with pytest.raises(ReleveInconnuError, match="Réservataire « RIVE » inconnu"):
-        ecrire_releve(a_petit_dossier(), "RIVE", "csv", MOMENT)
+        ecrire_releve(a_petit_dossier(), "RIVE", "csv")
     with pytest.raises(ReleveInconnuError, match="Format « docx » ; attendu : xlsx, csv, pdf"):
-        ecrire_releve(a_petit_dossier(), "VILLE", "docx", MOMENT)
+        ecrire_releve(a_petit_dossier(), "VILLE", "docx")
 
 
 def test_every_dwelling_in_force_and_of_the_parc_is_in_a_statement() -> None:
     releves = preparer_releves(a_petit_dossier(), JOUR)
     listed = releves.placees.filter(pl.col("etat") == "en_cours", pl.col("ligne").is_not_null())
     assert set(releves.logements.get_column("ligne")) == set(listed.get_column("ligne"))
+
+
+def test_the_aggregate_counts_every_dwelling_once_and_names_none() -> None:
+    table = agreger(preparer_releves(a_petit_dossier(), JOUR))
+    rows = [
+        tuple(row.valeurs[c] for c in ("commune", "reservataire", "logements", "eligibles")) for row in table.lignes
+    ]
+    assert rows == [
+        ("Antibes", "État, publics prioritaires", 3, 3),
+        ("Antibes", "Réservés deux fois, à régler", 1, 1),
+        ("Antibes", "Action Logement, selon le RPLS seul", 1, 1),
+        ("Antibes", "Collectivité non nommée, selon le RPLS seul", 1, 1),
+        ("Cannes", "Agglomération de Lys", 1, 1),
+        ("Cannes", "Ville de Lys", 4, 4),
+        ("Nice", "Non réservé", 1, 0),
+    ]
+    assert table.total is not None
+    assert (table.total.valeurs["logements"], table.total.valeurs["eligibles"]) == (12, 11)
+    assert table.total.valeurs["en_qpv"] == 1
+    assert sum(int(str(table.total.valeurs[c])) for c in ("t1_t2", "t3", "t4_plus")) == 12
+    assert "LY0000" not in str(table)

@@ -15,13 +15,25 @@ from typing import Final
 import polars as pl
 
 from gef.actions.donnees import Dossier
+from gef.actions.entrees import mark_exclusions
 from gef.actions.entrees_registre import list_reservations
 from gef.actions.entrees_taux import ANNEES_PAR_DEFAUT
 from gef.actions.reservations import placer_reservations
-from gef.actions.tableaux_releves import EnTete, name_releve, table_releve, table_rotation
+from gef.actions.tableaux_releves import (
+    CONTINGENT_INCONNU,
+    FAMILLE,
+    FINANCEMENTS_AGREGES,
+    RESERVE_DEUX_FOIS,
+    EnTete,
+    name_releve,
+    table_agregat,
+    table_releve,
+    table_rotation,
+)
 from gef.core.motifs import Source
+from gef.core.parc import CONTINGENTS
 from gef.core.registre_droits import DroitSitue, read_survie, situer_droit
-from gef.core.releves import Departs, TauxDuParc, mesurer_rotation
+from gef.core.releves import TRANCHES, Departs, TauxDuParc, mesurer_rotation
 from gef.core.rotation import COURANTES
 from gef.errors import GefError
 from gef.outputs.csv import write_csv
@@ -30,6 +42,7 @@ from gef.outputs.tables import Table
 from gef.outputs.xlsx import write_xlsx
 
 FORMATS: Final = ("xlsx", "csv", "pdf")
+FAMILLE_PAR_CODE: Final = {code: contingent.famille for code, contingent in CONTINGENTS.items()}
 EN_COURS: Final = pl.col("etat") == "en_cours"
 LOGEMENT: Final = (
     "ident_rep",
@@ -112,6 +125,39 @@ def _mesurer(dossier: Dossier, departs: Iterable[Departs]) -> TauxDuParc:
     return mesurer_rotation(departs, parc, f"{dossier.bailleur}, département {dossier.departement}", source)
 
 
+def agreger(releves: Releves) -> Table:
+    """Declare the aggregated statement: every dwelling of the parc once, by commune and holder, and none named.
+
+    A dwelling that the list does not reserve is counted with the family that CONTRESLOG gives to it.
+    """
+    dossier = releves.dossier
+    held = releves.placees.filter(EN_COURS, pl.col("ligne").is_not_null()).group_by("ligne").agg("titulaire")
+    twice = pl.col("titulaire").list.len() > 1
+    rows = mark_exclusions(dossier).join(held, on="ligne", how="left")
+    famille = pl.col("contingent").replace_strict(FAMILLE_PAR_CODE, default=CONTINGENT_INCONNU)
+    counted = (
+        rows.with_columns(
+            pl.when(pl.col("titulaire").is_null())
+            .then(pl.concat_str(pl.lit(FAMILLE), famille))
+            .when(twice)
+            .then(pl.lit(RESERVE_DEUX_FOIS))
+            .otherwise(pl.col("titulaire").list.first())
+            .alias("titulaire")
+        )
+        .group_by("commune", "titulaire")
+        .agg(
+            pl.len().alias("logements"),
+            pl.col("qpv").sum().alias("en_qpv"),
+            *(pl.col("typologie").is_in(codes).sum().alias(nom) for nom, codes in TRANCHES.items()),
+            *((pl.col("financement") == code).sum().alias(code.lower()) for code in FINANCEMENTS_AGREGES),
+            pl.col("exclusion").is_null().sum().alias("eligibles"),
+        )
+    )
+    return table_agregat(
+        counted.iter_rows(named=True), dossier.noms(), EnTete(dossier.bailleur, "", releves.jour, dossier.source_parc)
+    )
+
+
 def codes_releves(dossier: Dossier) -> tuple[str, ...]:
     """Name the accounts that can be given a detailed statement: those of the list, and of the rights that it cites.
 
@@ -149,36 +195,26 @@ def _is_about(code: str) -> pl.Expr:
     return pl.any_horizontal(pl.col(nom) == code for nom in ("reservataire", "titulaire", "utilisateur"))
 
 
-def ecrire_releve(dossier: Dossier, code: str, format: str, moment: datetime) -> tuple[str, bytes]:  # noqa: A002  (the word of the trade, and of the command line)
-    """Write the detailed statement of one account; for several, `ecrire_releves` prepares their data once.
-
-    Args:
-        dossier: Data of the bailleur.
-        code: Account.
-        format: A value of `FORMATS`.
-        moment: When it is drawn up, in the reader's time zone; its day is that of the statement.
-
-    Returns:
-        Name of the file and its content.
-
-    Raises:
-        ReleveInconnuError: no such account, or no such format.
-        TableInvalideError: more rows than the format can hold: paper holds fewer than a spreadsheet.
-    """
-    ((_, nom, contenu),) = ecrire_releves(dossier, (code,), format, moment)
-    return nom, contenu
-
-
 def ecrire_releves(
     dossier: Dossier,
     codes: Iterable[str],
     format: str,  # noqa: A002  (the word of the trade, and of the command line)
     moment: datetime,
 ) -> Iterator[tuple[str, str, bytes]]:
-    """Write the detailed statements of several accounts, one after the other: code, name of the file, content.
+    """Write the detailed statements of some accounts, one after the other.
+
+    Args:
+        dossier: Data of the bailleur.
+        codes: Accounts.
+        format: A value of `FORMATS`.
+        moment: When they are drawn up, in the reader's time zone; its day is that of the statements.
+
+    Yields:
+        Account, name of the file, content.
 
     Raises:
         ReleveInconnuError: no such account, or no such format.
+        TableInvalideError: more rows than the format can hold: paper holds fewer than a spreadsheet.
     """
     if format not in FORMATS:
         raise ReleveInconnuError(f"Format « {format} » ; attendu : {', '.join(FORMATS)}.")
@@ -188,7 +224,7 @@ def ecrire_releves(
 
 
 def render_releve(releves: Releves, code: str, format: str, moment: datetime) -> bytes:  # noqa: A002  (as above)
-    """Write one statement from what was prepared; see `ecrire_releve`."""
+    """Write one statement from what was prepared; see `ecrire_releves`."""
     tables = tables_releve(releves, code)
     if format == "csv":
         return write_csv(tables[0])

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from gef.actions.noms import nom_commune
 from gef.core.motifs import Source
-from gef.core.releves import INDICATEURS, SOURCE_INDICATEURS, TauxDuParc
+from gef.core.parc import CONTRESLOG
+from gef.core.releves import INDICATEURS, SOURCE_INDICATEURS, SOURCE_NIVEAUX, TauxDuParc
 from gef.core.rotation import TauxRotation
 from gef.imports.nomenclatures import FINANCEMENTS, TYPOLOGIES
 from gef.law.territoires import load_communes, load_departements, load_epci
@@ -52,6 +53,19 @@ LIBELLES: Final[Mapping[str, Mapping[str, str]]] = {
     "financement": {code: code if code != "AUTRE" else "autre" for code in FINANCEMENTS},
     "forme": FORMES,
 }
+FAMILLE: Final = "famille:"  # before the code of a family, where the list names nobody
+CONTINGENT_INCONNU: Final = "inconnu"
+RESERVE_DEUX_FOIS: Final = "famille:double"
+LIBELLES_FAMILLES: Final[Mapping[str, str]] = {
+    RESERVE_DEUX_FOIS: "Réservés deux fois, à régler",
+    f"{FAMILLE}etat": "État, selon le RPLS seul",
+    f"{FAMILLE}action_logement": "Action Logement, selon le RPLS seul",
+    f"{FAMILLE}collectivites": "Collectivité non nommée, selon le RPLS seul",
+    f"{FAMILLE}autres": "Autre réservataire, selon le RPLS seul",
+    f"{FAMILLE}non_reserve": "Non réservé",
+    f"{FAMILLE}{CONTINGENT_INCONNU}": "Contingent inconnu",
+}
+FINANCEMENTS_AGREGES: Final = ("PLAI", "PLUS", "PLS")
 ABSENTS: Final[Mapping[str, str]] = {
     "ident_rep": "non attribué",
     "epci": "aucun",
@@ -88,6 +102,22 @@ COLONNES_RELEVE: Final = (
     Colonne(
         "droit", "Droit au registre", largeur=16, aide="Référence de la ligne du registre, quand la liste la cite."
     ),
+)
+
+
+COLONNES_AGREGAT: Final = (
+    Colonne("commune", "Commune", filtre="texte", absent=NON_RENSEIGNE),
+    Colonne("epci", "EPCI", filtre="choix", absent="aucun", secondaire=True),
+    Colonne("reservataire", "Réservataire", filtre="choix", entete=True),
+    Colonne("logements", "Logements", "entier"),
+    Colonne("en_qpv", "En QPV", "entier"),
+    Colonne("t1_t2", "T1 et T2", "entier"),
+    Colonne("t3", "T3", "entier"),
+    Colonne("t4_plus", "T4 et plus", "entier"),
+    Colonne("plai", "PLAI", "entier"),
+    Colonne("plus", "PLUS", "entier"),
+    Colonne("pls", "PLS", "entier"),
+    Colonne("eligibles", "Éligibles", "entier", aide="Que rien n’exclut de l’assiette du flux."),
 )
 
 
@@ -232,3 +262,47 @@ def table_rotation(communes: Sequence[tuple[str, int]], taux: TauxDuParc) -> Tab
 
 def _read_taux(taux: TauxRotation | None) -> tuple[int | None, Fraction | None]:
     return (taux.evenements, taux.valeur) if taux else (None, None)
+
+
+def table_agregat(rows: Iterable[Mapping[str, Any]], noms: Mapping[str, str], en_tete: EnTete) -> Table:
+    """Count the dwellings of each commune by holder: what every party may see.
+
+    Args:
+        rows: Counts by commune and holder; see `gef.actions.releves.agreger`.
+        noms: Names of the accounts.
+        en_tete: By whom, when; whose is everybody's.
+    """
+    counts = [c for c in COLONNES_AGREGAT if c.nature == "entier"]
+    named = {**noms, **LIBELLES_FAMILLES}
+    lignes = [
+        tables.Ligne(
+            {
+                "commune": lieu["commune"],
+                "epci": lieu["epci"],
+                "reservataire": named.get(row["titulaire"], row["titulaire"]),
+                **{c.code: row[c.code] for c in counts},
+            }
+        )
+        for row in rows
+        for lieu in (_situate(row["commune"]),)
+    ]
+    # The families that the RPLS alone tells come after the accounts, « non réservé » last.
+    last = {libelle: rang for rang, libelle in enumerate(LIBELLES_FAMILLES.values(), start=1)}
+    lignes.sort(key=lambda row: _rang_agregat(row, last))
+    total = {c.code: sum(int(str(row.valeurs[c.code])) for row in lignes) for c in counts}
+    return Table(
+        "agregat",
+        "Logements réservés par commune",
+        COLONNES_AGREGAT,
+        tuple(lignes),
+        total=tables.Ligne({"commune": "Ensemble", **total}),
+        denomination=("ligne", "lignes"),
+        notes=(*en_tete.notes, "Chaque logement du parc est compté une fois ; aucun n’est nommé."),
+        sources=(LISTE, Source(en_tete.source_parc, "donnee"), CONTRESLOG, SOURCE_NIVEAUX),
+        vide="Le parc est vide.",
+    )
+
+
+def _rang_agregat(row: tables.Ligne, last: Mapping[str, int]) -> tuple[str, int, str]:
+    nom = str(row.valeurs["reservataire"])
+    return plier(str(row.valeurs["commune"] or "")), last.get(nom, 0), plier(nom)
