@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gef.web import accueil, assiette, bilan, compte, orientation, provenance, territoires, urls_conversion, urls_parc
+from gef.web import (
+    accueil,
+    assiette,
+    bilan,
+    compte,
+    orientation,
+    provenance,
+    territoires,
+    urls_conversion,
+    urls_parc,
+    urls_taux,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -14,6 +25,7 @@ urlpatterns = [
     path("territoires", territoires.territoires, name="territoires"),
     path("assiette", assiette.assiette, name="assiette"),
     path("assiette/calculer", assiette.calculer, name="assiette-calculer"),
+    *urls_taux.urlpatterns,
     *urls_conversion.urlpatterns,
     path("orientation", orientation.orientation, name="orientation"),
     path("logements/<path:reference>", orientation.logement, name="logement"),

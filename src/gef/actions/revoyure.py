@@ -1,0 +1,42 @@
+"""The clause de revoyure on the screens: the last assiette of an exercice against what the year has freed so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from gef.access.models import Organisation
+from gef.actions.assiette import read_assiette
+from gef.actions.dossier import load_dossier
+from gef.actions.projection import build_projection, tabulate_departs
+from gef.core.projection import Projection, projeter
+from gef.db.flux import requetes
+
+
+@dataclass(frozen=True, slots=True)
+class Revoyure:
+    """A projection, and the names of those whom it concerns."""
+
+    projection: Projection
+    noms: dict[str, str]
+
+
+def load_revoyure(bailleur: Organisation, jour: date) -> Revoyure | None:
+    """Project the year of a bailleur on a day.
+
+    Args:
+        bailleur: Whose year.
+        jour: Last day counted; its year is the exercice.
+
+    Returns:
+        The projection against the last version of the assiette; None when no version was kept.
+
+    Raises:
+        GefError: the data do not allow it; the message says what is missing.
+    """
+    assiette = read_assiette(bailleur, jour.year)
+    if assiette is None:
+        return None
+    dossier = load_dossier(bailleur, has_liberations=False)
+    departs = tabulate_departs(requetes.liberations_of(bailleur.pk).values_list("libre_le", "commune", "hors_flux"))
+    return Revoyure(projeter(build_projection(dossier, departs, assiette, jour)), dossier.noms())

@@ -1,0 +1,340 @@
+"""The rates of a bailleur: compared for an exercice, chosen with a motive, counted by maille, imported."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from gef.access.acteur import Acteur
+from gef.access.models import Organisation
+from gef.access.verrou import lock_bailleur
+from gef.access.visible import check_can_write
+from gef.actions.assiette import CALCUL, read_assiette
+from gef.actions.codec import decode, encode
+from gef.actions.donnees import TauxInscrit, epci_par_commune
+from gef.actions.dossier import DossierIncompletError, load_dossier, to_taux_inscrit
+from gef.actions.entrees import build_assiette
+from gef.actions.entrees_taux import (
+    PAR_DEFAUT,
+    RotationInconnueError,
+    choose_millesime,
+    default_taux,
+    list_candidats,
+    nom_perimetre,
+    to_mesures,
+)
+from gef.actions.listes_logements import read_liste
+from gef.actions.mailles import (
+    Maille,
+    Observations,
+    RotationParMaille,
+    mesurer_mailles,
+    nom_logement,
+    tabulate,
+)
+from gef.actions.parc import read_parc_table
+from gef.core.assiette import EntreeAssiette
+from gef.core.rotation import COURANTES, TauxRotation
+from gef.core.taux import EntreeTauxCompares, TauxCompare, TauxMesure, Variante, comparer_taux
+from gef.db.flux import requetes
+from gef.db.flux.models import ChoixTaux, TauxPublie
+from gef.db.journal.models import Acte
+from gef.db.journal.requetes import last_execution
+from gef.db.patrimoine.models import Parc
+from gef.db.patrimoine.requetes import list_millesimes
+from gef.errors import GefError
+from gef.imports.taux_publies import LectureSdes, read_sdes
+from gef.imports.texte import Source
+from gef.law.territoires import load_communes, load_departements
+
+MOTIF_MINIMUM: Final = 10
+
+
+class ChoixTauxRefuseError(GefError, ValueError):
+    """The rate cannot be chosen: nobody says why, it is no longer a candidate, or it is the one in use."""
+
+
+class TauxDejaPubliesError(GefError):
+    """Nothing of the publication is new, or it contradicts what is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidat:
+    """A rate that could serve, and what it would give."""
+
+    code: str
+    mesure: TauxMesure
+    compare: TauxCompare
+
+
+@dataclass(frozen=True, slots=True)
+class ComparaisonTaux:
+    """The rate of an exercice beside all those that could serve.
+
+    Attributes:
+        exercice: The year.
+        en_usage: The rate that the assiette uses.
+        choix: Who chose it, when and why; None for the default.
+        candidats: Every rate that could serve, in order.
+        version: Version of the assiette whose parc, exclusions and forecasts are used; None: those of the day.
+    """
+
+    exercice: int
+    en_usage: TauxRotation
+    choix: ChoixTaux | None
+    candidats: tuple[Candidat, ...]
+    version: int | None
+
+    @property
+    def retenu(self) -> Candidat | None:
+        """The candidate that is the rate in use; None when the data have moved since it was chosen."""
+        return next((c for c in self.candidats if is_same(c.mesure.taux, self.en_usage)), None)
+
+
+def is_same(one: TauxRotation, other: TauxRotation) -> bool:
+    """Whether two rates count the same things and say the same, whatever the words of their sources."""
+    return replace(one, source=other.source) == other and _bare(one) == _bare(other)
+
+
+def _bare(taux: TauxRotation) -> str:
+    return taux.source.reference.removeprefix(f"{PAR_DEFAUT} : ")
+
+
+def load_comparaison(bailleur: Organisation, exercice: int) -> ComparaisonTaux:
+    """Compare every rate that could serve for an exercice.
+
+    Raises:
+        DossierIncompletError: there is no parc yet.
+        RotationInconnueError: nothing was freed before the exercice, and nothing is published.
+    """
+    choix = requetes.choix_taux_of(bailleur.pk).filter(exercice=exercice).select_related("auteur").last()
+    candidats, default = _list_candidats(bailleur, exercice)
+    en_usage = decode(TauxRotation, choix.definition) if choix else default
+    if en_usage is None:
+        raise RotationInconnueError(
+            f"Aucune libération avant {exercice} : le taux de rotation est inconnu. "
+            "Importez les libérations des années passées, ou un taux publié."
+        )
+    run = last_execution(bailleur.pk, CALCUL, exercice)
+    entree = _read_entree(bailleur, exercice, en_usage)
+    lines = comparer_taux(EntreeTauxCompares(entree, tuple(candidats.values()))).lignes
+    found = (Candidat(code, mesure, line) for (code, mesure), line in zip(candidats.items(), lines, strict=True))
+    return ComparaisonTaux(exercice, en_usage, choix, tuple(found), run.version if run else None)
+
+
+def _read_entree(bailleur: Organisation, exercice: int, taux: TauxRotation) -> EntreeAssiette:
+    """Give the assiette of the last version; without any, that of the data of the day, with this rate."""
+    assiette = read_assiette(bailleur, exercice)
+    if assiette:
+        return assiette.entree
+    dossier = load_dossier(bailleur, has_liberations=False)
+    return build_assiette(replace(dossier, choix_taux={exercice: taux}), exercice)
+
+
+def _list_candidats(bailleur: Organisation, exercice: int) -> tuple[dict[str, TauxMesure], TauxRotation | None]:
+    """List the candidates, and the default rate among them; None when nothing makes one."""
+    departs: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for annee, categorie, nombre in requetes.count_departs(bailleur.pk):
+        departs[annee][categorie or COURANTES] = nombre
+    tailles = {parc.millesime: parc.logements_count for parc in _list_parcs(bailleur)}
+    perimetre = nom_perimetre(bailleur.nom, bailleur.territoire)
+    publies = to_mesures(_load_publies(bailleur), bailleur.territoire)
+    try:
+        default = default_taux(departs, tailles, exercice, perimetre, publies.values())
+    except RotationInconnueError:
+        default = None
+    return list_candidats(departs, tailles, exercice, perimetre, publies), default
+
+
+def _list_parcs(bailleur: Organisation) -> list[Parc]:
+    parcs = list_millesimes(bailleur.pk)
+    if not parcs:
+        raise DossierIncompletError(f"{bailleur} n’a pas encore de parc ; importez le dépôt RPLS de l’année.")
+    return parcs
+
+
+def _load_publies(bailleur: Organisation) -> tuple[TauxInscrit, ...]:
+    return tuple(to_taux_inscrit(row) for row in requetes.taux_publies_of(bailleur.pk))
+
+
+def retenir_taux(acteur: Acteur, exercice: int, code: str, motif: str, moment: datetime) -> ChoixTaux:
+    """Choose the rate of an exercice, with its motive; the former choice stays in the history.
+
+    Args:
+        acteur: Who chooses, for his bailleur.
+        exercice: For which year.
+        code: A code of `ComparaisonTaux.candidats`.
+        motif: Why, for whoever asks.
+        moment: When.
+
+    Returns:
+        The choice; the assiette uses it at its next calculation.
+
+    Raises:
+        ChoixTauxRefuseError: no motive, no such candidate today, or the rate is already the chosen one.
+        PermissionDenied: the actor may not write.
+    """
+    check_can_write(acteur)
+    if len(motif.strip()) < MOTIF_MINIMUM:
+        raise ChoixTauxRefuseError(f"Motif trop court ; attendu : {MOTIF_MINIMUM} caractères au moins.")
+    with transaction.atomic():
+        lock_bailleur(acteur.organisation.pk)
+        candidats, _ = _list_candidats(acteur.organisation, exercice)
+        if code not in candidats:
+            raise ChoixTauxRefuseError("Ce taux n’est plus parmi les candidats ; rechargez la page et choisissez.")
+        taux = candidats[code].taux
+        last = requetes.choix_taux_of(acteur.organisation.pk).filter(exercice=exercice).last()
+        if last and decode(TauxRotation, last.definition) == taux:
+            raise ChoixTauxRefuseError("Ce taux est déjà retenu ; rien n’a été écrit.")
+        choix = ChoixTaux(
+            bailleur=acteur.organisation,
+            exercice=exercice,
+            definition=encode(taux),
+            motif=motif.strip(),
+            auteur_id=acteur.utilisateur_id,
+            ecrit_le=moment,
+        )
+        choix.save(force_insert=True)
+        Acte(
+            bailleur=acteur.organisation,
+            auteur_id=acteur.utilisateur_id,
+            acte="choix_taux",
+            objet=str(exercice),
+            details={"code": code, "taux": str(taux.valeur), "motif": choix.motif},
+            fait_le=moment,
+        ).save(force_insert=True)
+    return choix
+
+
+def load_observations(bailleur: Organisation, exercice: int, nombre: int) -> tuple[Observations, list[int]]:
+    """Read what the rates by maille are counted from, for the last years before an exercice.
+
+    Args:
+        bailleur: Whose data.
+        exercice: Only the years before it.
+        nombre: How many years, at most.
+
+    Returns:
+        The observations, and the years, oldest first; none when nothing was freed.
+    """
+    known = sorted({annee for annee, _, _ in requetes.count_departs(bailleur.pk) if annee < exercice})
+    annees = known[-nombre:]
+    parcs = {parc.millesime: parc for parc in _list_parcs(bailleur)}
+    needed = {choose_millesime(parcs, annee) for annee in annees} or {max(parcs)}
+    rows = requetes.liberations_of(bailleur.pk).filter(libre_le__year__in=annees)
+    fields = ("libre_le", "ident_rep", "reference", "commune", "epci", "typologie", "financement", "qpv", "hors_flux")
+    liberations = (
+        (libre_le.year, nom_logement(ident_rep, reference), *others)
+        for libre_le, ident_rep, reference, *others in rows.values_list(*fields)
+    )
+    observations = Observations(
+        nom_perimetre(bailleur.nom, bailleur.territoire),
+        {millesime: read_parc_table(parcs[millesime]) for millesime in needed},
+        tabulate(liberations),
+        read_liste(bailleur.pk, "reservations"),
+    )
+    return observations, annees
+
+
+def load_mailles(
+    bailleur: Organisation, exercice: int, maille: Maille, nombre: int, variante: Variante
+) -> RotationParMaille:
+    """Count the rates of a bailleur by maille, over the last years; see `mesurer_mailles`."""
+    observations, annees = load_observations(bailleur, exercice, nombre)
+    return mesurer_mailles(observations, maille, annees, variante)
+
+
+def load_publies_par_valeur(bailleur: Organisation, maille: Maille) -> Mapping[str, TauxInscrit]:
+    """Give the newest published rate of each commune or EPCI, by its code; nothing for the other mailles."""
+    prefix = f"{maille}:"
+    rows = sorted(_load_publies(bailleur), key=lambda row: row.annee)
+    return {row.territoire.removeprefix(prefix): row for row in rows if row.territoire.startswith(prefix)}
+
+
+def load_noms(bailleur: Organisation) -> dict[str, str]:
+    """Display name of each account."""
+    return {compte.code: compte.nom for compte in requetes.comptes_of(bailleur.pk)}
+
+
+def list_territoires(bailleur: Organisation) -> frozenset[str]:
+    """Name the territories whose published rates concern a bailleur, as the reader of the SDES workbook does.
+
+    They are his département, its région, and the communes and EPCI of his parc.
+    """
+    table = read_parc_table(_list_parcs(bailleur)[-1])
+    communes = [code for code in table.get_column("commune").drop_nulls().unique() if code in load_communes()]
+    epci = {epci_par_commune()[code] for code in communes} - {""}
+    departement = load_departements().get(bailleur.territoire)
+    wide = {f"departement:{bailleur.territoire}"} | ({f"region:{departement.region}"} if departement else set())
+    return frozenset(wide | {f"commune:{code}" for code in communes} | {f"epci:{code}" for code in epci})
+
+
+def importer_sdes(
+    acteur: Acteur, source: Source, *, nom_fichier: str, moment: datetime, millesime: int | None = None
+) -> tuple[LectureSdes, int]:
+    """Keep the published rates that concern the bailleur, from the SDES workbook.
+
+    Args:
+        acteur: Who imports, for his bailleur.
+        source: Path or bytes of the workbook.
+        nom_fichier: Name of the received file.
+        moment: When.
+        millesime: Year of the workbook; None: the one that its name says.
+
+    Returns:
+        What was read, and how many rates were written: those that are known already are left.
+
+    Raises:
+        FichierIllisibleError: the file is not that workbook; the message names the sheet and the column.
+        TauxDejaPubliesError: nothing is new, or the same publication is known with another figure.
+        PermissionDenied: the actor may not write.
+    """
+    check_can_write(acteur)
+    lecture = read_sdes(source, nom=nom_fichier, territoires=list_territoires(acteur.organisation), millesime=millesime)
+    with transaction.atomic():
+        lock_bailleur(acteur.organisation.pk)
+        rows = list(_keep_new(acteur.organisation, lecture, nom_fichier))
+        for row in rows:
+            row.ecrit_le = moment
+            row.save(force_insert=True)
+        Acte(
+            bailleur=acteur.organisation,
+            auteur_id=acteur.utilisateur_id,
+            acte="import_taux_sdes",
+            objet=str(lecture.millesime),
+            details={"fichier": nom_fichier, "empreinte": lecture.empreinte, "nouveaux": len(rows)},
+            fait_le=moment,
+        ).save(force_insert=True)
+    return lecture, len(rows)
+
+
+def _keep_new(bailleur: Organisation, lecture: LectureSdes, nom: str) -> Iterator[TauxPublie]:
+    known = {(row.territoire, row.annee, row.source): row.valeur for row in _load_publies(bailleur)}
+    rows = to_taux_inscrits(lecture)
+    unlike = [row for row in rows if known.get((row.territoire, row.annee, row.source), row.valeur) != row.valeur]
+    if unlike:
+        raise TauxDejaPubliesError(f"{nom} : {unlike[0].territoire} y a un autre taux que celui déjà importé.")
+    new = [row for row in rows if (row.territoire, row.annee, row.source) not in known]
+    if not new:
+        raise TauxDejaPubliesError(f"{nom} : aucun taux nouveau pour vos territoires ; rien n’a été écrit.")
+    for row in new:
+        exclus: dict[str, list[str]] = {"numerateur_exclut": [], "denominateur_exclut": []}
+        yield TauxPublie(bailleur=bailleur, **asdict(row) | exclus)
+
+
+def to_taux_inscrits(lecture: LectureSdes) -> tuple[TauxInscrit, ...]:
+    """Turn what the workbook says into published rates: « departement » is the bailleur's own."""
+    return tuple(
+        TauxInscrit(
+            "departement" if row.territoire.startswith("departement:") else row.territoire,
+            lecture.annee,
+            row.taux,
+            lecture.source,
+        )
+        for row in lecture.taux
+    )
