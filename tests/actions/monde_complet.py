@@ -10,6 +10,7 @@ from tests.builders import ANTIBES, MOMENT, Monde, a_fait, a_liberation, an_acte
 from tests.builders_parc import CONVENTION, a_modele
 
 from gef.actions import assiette, conversion, objectifs
+from gef.actions.avis import transmettre
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
 from gef.actions.fichiers_deposes import deposer
@@ -78,7 +79,8 @@ def calculate(monde: Monde) -> None:
 def a_year(monde: Monde) -> dict[str, Any]:
     """Complete the world to its day, with its calculations; give what the addresses of the pages are about.
 
-    The dwelling went to the Ville, who refused it: she sees it, and it waits again. A deposit waits for its decision.
+    The dwelling went to the Ville, who refused it: she sees it, and it waits again. A deposit waits for its decision, a
+    right of the Ville for her word.
     """
     complete(monde)
     calculate(monde)
@@ -87,7 +89,12 @@ def a_year(monde: Monde) -> dict[str, Any]:
     content = [a_modele("conventions", CONVENTION)]
     acteur = an_acteur(monde.gestionnaire)
     waiting = deposer(acteur, content, nom="conventions.csv", genre="conventions", moment=MOMENT)
+    droit = Droit.objects.create(
+        reservataire=monde.comptes["VILLE"], nature="terrain", type_droit="suite", nombre=4, debut=date(2020, 1, 1)
+    )
+    transmettre(acteur, reservataire="VILLE", echeance=date(2026, 12, 15), moment=MOMENT)
     return {
+        "droit": droit.pk,
         "reference": monde.liberations[1].reference,
         "bailleur": monde.habitat_lys.pk,
         "code": "VILLE",

@@ -144,7 +144,7 @@ class Visite:
 
     def _find_values(self, page: Page, profil: str) -> dict[str, Any]:
         """Find on the pages what addresses are about: a dwelling, an account, a deposit that waits."""
-        values: dict[str, Any] = {"exercice": 2025, "genre": "conventions", "empreinte": "0" * 64}
+        values: dict[str, Any] = {"exercice": 2025, "genre": "conventions", "empreinte": "0" * 64, "droit": 0}
         if profil == "anonyme":
             return values
         page.goto("/")
@@ -153,6 +153,10 @@ class Visite:
         dwelling = page.locator("a[href^='/logements/']").first.get_attribute("href") or ""
         reference = dwelling.removeprefix("/logements/").partition("?")[0]
         values |= {"bailleur": bailleur, "code": code, "reference": reference}
+        if profil in {"gestionnaire", "lecteur"}:
+            page.goto("/etat-des-lieux/registre")
+            line = page.locator("tbody a[href^='/etat-des-lieux/registre/']").first.get_attribute("href") or ""
+            values["droit"] = line.rpartition("/")[2]
         if profil == "gestionnaire":
             values["empreinte"] = hand_in(page)
         elif profil == "lecteur":

@@ -21,7 +21,12 @@ class Entree:
     route: str
     libelle: str
     bailleur_seul: bool = False
+    reservataire_seul: bool = False
     parcours: tuple[str, ...] = ()
+
+    def is_open_to(self, acteur: Acteur) -> bool:
+        """Whether the journey is that of the actor's organisation."""
+        return not (self.reservataire_seul if acteur.is_bailleur else self.bailleur_seul)
 
     def is_around(self, route: str) -> bool:
         """Whether a page belongs to the journey."""
@@ -35,6 +40,7 @@ NAVIGATION: Final = (
     Entree("web:conversion", "Conversion", bailleur_seul=True),
     Entree("web:objectifs", "Objectifs", bailleur_seul=True),
     Entree("web:orientation", "Orientation", bailleur_seul=True, parcours=("web:logement",)),
+    Entree("web:droits", "Vos droits", reservataire_seul=True),
     Entree("web:bilan", "Bilan"),
     Entree("web:droit", "Droit"),
 )
@@ -53,7 +59,7 @@ def list_entries(request: HttpRequest, acteur: Acteur | None) -> tuple[Lien, ...
     """Entries open to the actor, the current one marked; nobody signed in sees none."""
     if acteur is None:
         return ()
-    ouvertes = (e for e in NAVIGATION if acteur.is_bailleur or not e.bailleur_seul)
+    ouvertes = (entree for entree in NAVIGATION if entree.is_open_to(acteur))
     return tuple(lien for entree in ouvertes if (lien := _link(entree, _route(request))))
 
 

@@ -7,12 +7,13 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from gef.access.acteur import Acteur
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Acteur, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Acteur, P], HttpResponseBase]
 
 
 def acteur_of(request: HttpRequest) -> Acteur:
@@ -27,24 +28,37 @@ def acteur_of(request: HttpRequest) -> Acteur:
     return acteur
 
 
-def for_members(view: View[P]) -> Callable[..., HttpResponse]:
+def for_members(view: View[P]) -> Callable[..., HttpResponseBase]:
     """Give the actor to a view open to every organisation."""
 
     @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, acteur_of(request), *args, **kwargs)
 
     return door
 
 
-def for_bailleurs(view: View[P]) -> Callable[..., HttpResponse]:
+def for_bailleurs(view: View[P]) -> Callable[..., HttpResponseBase]:
     """Give the actor to a view of the bailleur's own business; others are refused."""
 
     @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         acteur = acteur_of(request)
         if not acteur.is_bailleur:
             raise PermissionDenied("Cette page est celle du bailleur.")
+        return view(request, acteur, *args, **kwargs)
+
+    return door
+
+
+def for_reservataires(view: View[P]) -> Callable[..., HttpResponseBase]:
+    """Give the actor to a view of a réservataire's own business; a bailleur has his own pages."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        acteur = acteur_of(request)
+        if acteur.is_bailleur:
+            raise PermissionDenied("Cette page est celle des réservataires ; le registre est la vôtre.")
         return view(request, acteur, *args, **kwargs)
 
     return door

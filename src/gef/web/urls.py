@@ -14,6 +14,7 @@ from gef.web import (
     territoires,
     urls_conversion,
     urls_parc,
+    urls_registre,
     urls_taux,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", accueil.accueil, name="accueil"),
     path("organisation", compte.changer_organisation, name="organisation"),
     *urls_parc.urlpatterns,
+    *urls_registre.urlpatterns,
     path("territoires", territoires.territoires, name="territoires"),
     path("assiette", assiette.assiette, name="assiette"),
     path("assiette/calculer", assiette.calculer, name="assiette-calculer"),

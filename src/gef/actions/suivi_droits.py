@@ -1,0 +1,100 @@
+"""The dialogue on lines of the register as a person reads it: who said what on which day, and what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from gef.access.acteur import Acteur
+from gef.actions.registre import LigneRegistre
+from gef.actions.tableaux_registre import jour_of, nom_residence
+from gef.db.flux.models import AvisDroit
+from gef.outputs.nombres import pluriel
+
+# As « vous » and as a third person; by the kind of word.
+VERBES: Final[Mapping[str, tuple[str, str]]] = {
+    "transmis": ("transmettez", "transmet"),
+    "valide": ("validez", "valide"),
+    "conteste": ("contestez", "conteste"),
+    "maintenu": ("maintenez", "maintient"),
+    "corrige": ("corrigez", "corrige"),
+}
+GROUPES: Final = frozenset({"transmis", "valide"})
+
+
+@dataclass(frozen=True, slots=True)
+class EntreeSuivi:
+    """One line of the follow-up: what was said of one right, or of many at once; or what is expected.
+
+    Attributes:
+        date: The day.
+        phrase: Who did what.
+        motif: Why, in his words.
+        auteur: The person, for those who may know.
+        is_avenir: Whether it is expected, not done.
+    """
+
+    date: date
+    phrase: str
+    motif: str = ""
+    auteur: str = ""
+    is_avenir: bool = False
+
+
+def list_suivi(lignes: Iterable[LigneRegistre], acteur: Acteur) -> list[EntreeSuivi]:
+    """Write the follow-up of some lines, oldest first, then what is expected.
+
+    Args:
+        lignes: Lines that the actor sees.
+        acteur: Who reads: his own organisation is « vous », and he knows its people only.
+    """
+    said = list(lignes)
+    groups: dict[tuple[object, ...], list[tuple[LigneRegistre, AvisDroit]]] = {}
+    for ligne in said:
+        for parole in ligne.paroles:
+            alone = () if parole.type in GROUPES else (parole.pk,)
+            key = (jour_of(parole), parole.type, parole.organisation_id, *alone)
+            groups.setdefault(key, []).append((ligne, parole))
+    done = [_to_entree(group, acteur) for group in groups.values()]
+    return [*sorted(done, key=lambda entree: entree.date), *_list_attentes(said)]
+
+
+def _to_entree(group: list[tuple[LigneRegistre, AvisDroit]], acteur: Acteur) -> EntreeSuivi:
+    parole = group[0][1]
+    is_own = parole.organisation_id == acteur.organisation.pk
+    vous, autre = VERBES[parole.type]
+    subject = f"Vous {vous}" if is_own else f"{parole.organisation.nom} {_to(parole, acteur)}{autre}"
+    return EntreeSuivi(
+        date=jour_of(parole),
+        phrase=f"{subject} {_name([ligne for ligne, _ in group])}{_say_nombre(parole)}",
+        motif=parole.motif,
+        auteur=parole.auteur.nom if parole.auteur and is_own and len(group) == 1 else "",
+    )
+
+
+def _to(parole: AvisDroit, acteur: Acteur) -> str:
+    return "vous " if parole.type == "transmis" and not acteur.is_bailleur else ""
+
+
+def _name(lignes: list[LigneRegistre]) -> str:
+    droits = pluriel(sum(ligne.nombre for ligne in lignes), "droit", "droits")
+    if len(lignes) == 1:
+        return f"{nom_residence(lignes[0])}, {droits}"
+    return f"{pluriel(len(lignes), 'ligne', 'lignes')}, {droits}"
+
+
+def _say_nombre(parole: AvisDroit) -> str:
+    if parole.nombre is None:
+        return ""
+    return f" : {pluriel(parole.nombre, 'droit', 'droits')} selon le réservataire"
+
+
+def _list_attentes(lignes: list[LigneRegistre]) -> list[EntreeSuivi]:
+    """What is expected: an answer of the bailleur has no date, the end of a reading has one."""
+    ends = sorted({ligne.dialogue.echeance for ligne in lignes if ligne.etat == "a_relire" and ligne.dialogue.echeance})
+    return [
+        EntreeSuivi(end, "Fin de la relecture ; sans avis, la ligne est dite « non validée »", is_avenir=True)
+        for end in ends
+    ]
