@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 
 from gef.actions import entrees_calculs as entrees
 from gef.actions import entrees_orientation as orientation
+from gef.actions import entrees_scenarios as scenarios
 from gef.actions.codec import decode, encode, schema
 from gef.actions.entrees_comptes import tenir_comptes
 from gef.actions.entrees_objectifs import arrondir
@@ -17,6 +18,7 @@ from gef.core.assiette import calculer_assiette
 from gef.core.bilan import dresser_bilan
 from gef.core.diagnostic import dresser_diagnostic
 from gef.core.droits_uniques import echeancier
+from gef.core.horizon import calculer_horizon
 from gef.core.operations import repartir_operation
 from gef.errors import GefError
 
@@ -85,6 +87,8 @@ CALCULS: Mapping[str, Calcul] = {
         Calcul("stock-droits-uniques", "Stock de droits uniques, et ce qu’il en reste", entrees.decompter),
         Calcul("operation-garantie", "Droits d’une opération garantie, répartis entre les garants", repartir_operation),
         Calcul("objectifs", "Objectifs entiers par réservataire et commune", arrondir),
+        Calcul("scenario", "Ce qui change si une entrée change : qui gagne, qui perd, plafonds", scenarios.calculer),
+        Calcul("horizon", "Années à venir : droits jusqu’à leur terme, années des plus petits", calculer_horizon),
         Calcul("orientation", "Réservataire proposé pour chaque logement d’un flux, et pourquoi", orientation.orienter),
         Calcul("verifier-decision", "Décision d’un journal refaite depuis sa seule ligne", orientation.verifier),
         Calcul("comptes", "Droits et soldes d’un exercice, depuis les faits du journal", tenir_comptes),

@@ -137,6 +137,7 @@ _ATTENDUS: Mapping[str, str] = {
     "tuple_type": "attendu : une liste",
     "list_type": "attendu : une liste",
     "frozen_set_type": "attendu : une liste",
+    "union_tag_not_found": "attendu : un objet qui dit son genre",
     "unexpected_keyword_argument": "champ inconnu",
 }
 
@@ -146,6 +147,8 @@ def _expected(fault: Mapping[str, Any]) -> str:
     kind = fault["type"]
     if kind == "literal_error":
         return f"attendu : {fault['ctx']['expected'].replace(' or ', ' ou ')}"
+    if kind == "union_tag_invalid":
+        return f"attendu : {fault['ctx']['discriminator']} parmi {fault['ctx']['expected_tags']}"
     if kind == "value_error":
         return str(fault["ctx"]["error"])
     return _ATTENDUS.get(kind, f"valeur refusée ({kind})")
