@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gef.actions.tableaux_diagnostic import INDICATEURS, carte_diagnostic, find_bornes, table_diagnostic
+from gef.actions.tableaux_diagnostic import (
+    INDICATEURS,
+    carte_diagnostic,
+    find_bornes,
+    table_diagnostic,
+    table_premieres,
+)
 from gef.core.diagnostic import CommuneDiagnostic, Diagnostic, EntreeDiagnostic, dresser_diagnostic
 from gef.core.motifs import Source
 
@@ -54,3 +60,10 @@ def test_classes_increase_and_hold_every_value(valeurs: list[int]) -> None:
     assert 1 <= len(bornes) <= 5
     assert list(bornes) == sorted(set(bornes))
     assert bornes[0] == min(valeurs)
+
+
+def test_the_highest_communes_stand_beside_the_map() -> None:
+    table = table_premieres(DIAGNOSTIC, INDICATEURS["parc_bailleur"])
+    assert [tuple(row.valeurs.values()) for row in table.lignes] == [("Cannes", 50), ("Antibes", 10)]
+    # The tension of Antibes is not known: it is not in the list.
+    assert [row.valeurs["commune"] for row in table_premieres(DIAGNOSTIC, INDICATEURS["tension"]).lignes] == ["Cannes"]

@@ -49,7 +49,7 @@ def test_the_territory_its_map_and_its_table(avec_parc: Monde) -> None:
     assert "<h1>Alpes-Maritimes :" in page
     assert "Cannes" in page
     assert 'aria-labelledby="carte-parc_social-560-t' in page
-    assert "900 demandes, 100 attributions" in page
+    assert "900 demandes pour 100 attributions" in page
     assert "Contours : IGN Admin Express et INSEE, 2018" in page
 
 

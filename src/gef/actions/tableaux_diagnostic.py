@@ -18,6 +18,7 @@ from gef.outputs.nombres import decimal, entier, taux
 from gef.outputs.tables import Colonne, Table
 
 CLASSES: Final = 5
+PREMIERES: Final = 10
 SANS_EPCI: Final = "sans EPCI"
 
 
@@ -98,6 +99,33 @@ def _ligne(ligne: LigneDiagnostic, nom: str) -> tables.Ligne:
             "tension": ligne.tension,
         }
     )
+
+
+def table_premieres(diagnostic: Diagnostic, indicateur: Indicateur) -> Table:
+    """List the communes where an indicator is highest, beside the map that shows it."""
+    known = [
+        (nom_commune(ligne.donnees.commune), valeur)
+        for ligne in diagnostic.lignes
+        if (valeur := _value(ligne, indicateur)) is not None
+    ]
+    nature: tables.Nature = "taux" if indicateur.is_taux else "decimal"
+    colonnes = (
+        Colonne("commune", "Commune", triable=False),
+        Colonne("valeur", indicateur.libelle, nature, decimales=1 if _is_ratio(indicateur) else 0, triable=False),
+    )
+    ranked = sorted(known, key=lambda row: (-row[1], row[0]))[:PREMIERES]
+    return Table(
+        "premieres",
+        f"Les plus hautes valeurs : {indicateur.libelle.lower()}",
+        colonnes,
+        tuple(tables.ligne(colonnes, *row) for row in ranked),
+        denomination=("commune", "communes"),
+        vide="Rien n’est connu sur ce territoire.",
+    )
+
+
+def _is_ratio(indicateur: Indicateur) -> bool:
+    return indicateur.is_taux or indicateur.code == "tension"
 
 
 def _nom_epci(code: str) -> str:

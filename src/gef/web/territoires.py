@@ -14,7 +14,7 @@ from gef.access.models import Organisation, TypeOrganisation
 from gef.access.visible import bailleurs_of
 from gef.actions.diagnostic import PARC_SOCIAL, build_diagnostic, epci_of_departement, nom_territoire
 from gef.actions.dossier import load_dossier
-from gef.actions.tableaux_diagnostic import INDICATEURS, carte_diagnostic, table_diagnostic
+from gef.actions.tableaux_diagnostic import INDICATEURS, carte_diagnostic, table_diagnostic, table_premieres
 from gef.core.diagnostic import Diagnostic
 from gef.core.etat_des_lieux import REGISTRE
 from gef.core.motifs import Source
@@ -27,7 +27,7 @@ from gef.outputs.nombres import decimal, entier, taux
 from gef.web.composants import Chiffre
 from gef.web.jour import today
 from gef.web.portes import for_members
-from gef.web.tableaux import repondre_tableau
+from gef.web.tableaux import montrer_table, repondre_tableau
 
 PREMIER: Final = "parc_social"
 
@@ -64,6 +64,7 @@ def territoires(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         "chiffres": list_chiffres(diagnostic),
         "figure": render_figure(carte) if carte else None,
         "titre_carte": INDICATEURS[choix.indicateur].libelle,
+        "premieres": montrer_table(table_premieres(diagnostic, INDICATEURS[choix.indicateur])),
         "contours": CONTOURS,
         "departement": nom_territoire(DEPARTEMENT, dossier.departement),
         "epci": epci_of_departement(dossier.departement),
@@ -115,8 +116,8 @@ def list_chiffres(diagnostic: Diagnostic) -> tuple[Chiffre, ...]:
         Chiffre(
             "Tension",
             decimal(total.tension, 1),
-            f"{entier(d.demandes or 0)} demandes, {entier(d.attributions or 0)} attributions",
-            "demandes pour une attribution",
+            f"{entier(d.demandes or 0)} demandes pour {entier(d.attributions or 0)} attributions",
+            "pour une",
         )
         if total.tension is not None
         else Chiffre("Tension", "inconnue", "demandes et attributions à importer")
