@@ -9,18 +9,15 @@ from tests.builders import MOMENT, Monde, an_acteur
 from tests.builders_parc import a_lecture, a_logement, a_parc
 
 from gef.actions.parc import read_parc_table
-from gef.actions.qualite import dresser_qualite
 from gef.actions.resume_parc import AXES_PARC, resumer_parc
 from gef.actions.tableaux_parc import (
     AXES,
-    count_a_completer,
     describe_effet,
     table_anomalies,
     table_axe,
     table_causes,
     table_communes,
     table_logements,
-    table_qualite,
     table_versions,
 )
 from gef.db.patrimoine.models import Logement, Parc
@@ -48,17 +45,6 @@ def test_each_axis_has_a_table_whose_parts_make_one(parc: Parc, axe: str) -> Non
     assert table.total is not None
     assert table.total.valeurs["logements"] == 8
     assert set(AXES) == set(AXES_PARC)
-
-
-def test_quality_says_the_effect_only_where_something_lacks(parc: Parc) -> None:
-    rows = dresser_qualite(read_parc_table(parc), parc.rapport)
-    table = table_qualite(rows, parc)
-    said = {row.valeurs["champ"]: row for row in table.lignes}
-    assert said["Financement"].valeurs["etat"] == "absent"
-    assert "intermédiaire" in said["Financement"].valeurs["effet"]
-    assert said["Typologie"].valeurs["effet"] is None
-    assert said["Surface habitable"].valeurs["illisibles"] == 8
-    assert count_a_completer(rows) == 2
 
 
 def test_causes_say_what_becomes_of_the_rows() -> None:

@@ -85,7 +85,7 @@ def test_the_newest_parc_is_shown_and_every_version_listed(monde: Monde) -> None
     assert [row.valeurs["version"] for row in versions] == ["2026, version 2", "2026, version 1", "2025, version 1"]
 
 
-@pytest.mark.parametrize("code", ["communes", "typologie", "qualite", "causes", "versions"])
+@pytest.mark.parametrize("code", ["communes", "typologie", "versions"])
 @pytest.mark.parametrize(("format_", "start"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("pdf", b"%PDF")])
 def test_every_table_is_exported(monde: Monde, code: str, format_: str, start: bytes) -> None:
     a_parc(an_acteur(monde.gestionnaire))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
 from django.utils import timezone
 
 from gef.actions.noms import nom_commune
-from gef.actions.qualite import ABSENT, CHAMPS, QualiteChamp, find_champ
+from gef.actions.qualite import ABSENT, find_champ
 from gef.actions.resume_parc import AXES_PARC, INCONNU, LigneCommune, ResumeParc
 from gef.core.etat_des_lieux import FAMILLES
 from gef.core.motifs import Source
@@ -27,8 +27,6 @@ AXES: Final[Mapping[str, tuple[str, str]]] = {
     "periode": ("Par période de construction", "Période"),
     "mode": ("Par mode d’occupation", "Occupation"),
 }
-ETATS: Final[Mapping[str, str]] = {"absent": "absent", "partiel": "à compléter", "complet": "complet"}
-MARQUES_ETATS: Final[Mapping[str, Marque]] = {"absent": "bloque", "partiel": "alerte", "complet": "fait"}
 GRAVITES: Final[Mapping[str, str]] = {
     "bloquant": "ligne écartée",
     "a_corriger": "à corriger",
@@ -116,45 +114,6 @@ def table_axe(resume: ResumeParc, axe: str, parc: Parc) -> Table:
     total = tables.ligne(colonnes, "Ensemble", resume.logements, Fraction(1), resume.ensemble.en_qpv)
     return Table(
         axe, titre, colonnes, rows, total=total, denomination=("ligne", "lignes"), sources=(source_parc(parc),)
-    )
-
-
-def table_qualite(qualite: Sequence[QualiteChamp], parc: Parc) -> Table:
-    """Say, field by field, what the parc holds, what it lacks, and which calculation misses it."""
-    colonnes = (
-        Colonne("champ", "Champ"),
-        Colonne("etat", "État", "code", libelles=ETATS, filtre="choix"),
-        Colonne("renseignes", "Renseignés", "taux", decimales=2),
-        Colonne("manquants", "Sans valeur", "entier", aide="Logements du parc qui n’ont pas de valeur pour ce champ."),
-        Colonne("illisibles", "Illisibles", "entier", aide="Valeurs du fichier que l’import n’a pas pu lire."),
-        Colonne("douteux", "À vérifier", "entier", aide="Valeurs gardées, mais contredites ou hors de l’ordinaire."),
-        Colonne("calculs", "Sert à"),
-        Colonne("effet", "Ce qui manque change"),
-    )
-    return Table(
-        "qualite",
-        "Ce que le parc renseigne",
-        colonnes,
-        tuple(_ligne_qualite(row) for row in qualite),
-        denomination=("champ", "champs"),
-        notes=("Comptes sur les logements gardés ; valeurs illisibles et à vérifier : rapport de l’import.",),
-        sources=(source_parc(parc),),
-    )
-
-
-def _ligne_qualite(row: QualiteChamp) -> tables.Ligne:
-    return tables.Ligne(
-        {
-            "champ": row.champ.libelle,
-            "etat": row.etat,
-            "renseignes": row.part,
-            "manquants": row.manquants,
-            "illisibles": row.illisibles,
-            "douteux": row.douteux,
-            "calculs": row.champ.calculs,
-            "effet": row.champ.effet if row.manquants else None,
-        },
-        marques={"etat": MARQUES_ETATS[row.etat]},
     )
 
 
@@ -329,9 +288,3 @@ def table_versions(parcs: Iterable[Parc]) -> Table:
         denomination=("version", "versions"),
         notes=("Un parc accepté ne change plus ; un nouveau dépôt du même millésime en fait une version de plus.",),
     )
-
-
-def count_a_completer(qualite: Sequence[QualiteChamp]) -> int:
-    """Count the fields of `CHAMPS` that some dwelling lacks."""
-    assert len(qualite) == len(CHAMPS)
-    return sum(row.etat != "complet" for row in qualite)

@@ -79,7 +79,7 @@ def repondre_liste(request: HttpRequest, liste: Liste) -> HttpResponse | VueTabl
     nombre = rows.count()
     if demande.format in FORMATS:
         return _export(request, liste, rows, nombre)
-    page = _cut(nombre, demande.page)
+    page = cut_page(nombre, demande.page)
     shown = liste.make(rows[max(0, page.premiere - 1) : page.derniere])
     # The page alone goes through the usual table: its headings and links say what the address asks.
     vue = repondre_tableau(request, shown, prefixe=demande.prefixe)
@@ -87,7 +87,7 @@ def repondre_liste(request: HttpRequest, liste: Liste) -> HttpResponse | VueTabl
     return replace(
         vue,
         page=replace(page, lignes=shown.lignes),
-        compte=_count(shown, nombre, liste.total),
+        compte=say_count(shown, nombre, liste.total),
         filtres=tuple(_to_field(filtre, demande) for filtre in liste.filtres),
         pages=tuple(link_pages(page, demande)),
         exports=link_exports(demande, nombre),
@@ -111,19 +111,26 @@ def _sort(rows: QuerySet[Any], tris: Mapping[str, F | Case], demande: Demande) -
 
 def _export(request: HttpRequest, liste: Liste, rows: QuerySet[Any], nombre: int) -> HttpResponse:
     demande = read_demande(request, f"{liste.make(()).code}-")
-    most = LIGNES_MAX if demande.format == "pdf" else EXPORT_MAX
-    if nombre > most:
-        messages.error(
-            request,
-            f"{entier(nombre)} lignes à exporter, plus que les {entier(most)} d’un fichier ; filtrez d’abord.",
-        )
-        return redirect(demande.address(without=("format",)))
+    if too_many := refuse_export(request, demande, nombre):
+        return too_many
     answer = repondre_tableau(request, liste.make(rows.iterator(LOT)), prefixe=demande.prefixe)
     assert isinstance(answer, HttpResponse)
     return answer
 
 
-def _cut(nombre: int, asked: int) -> Page:
+def refuse_export(request: HttpRequest, demande: Demande, nombre: int) -> HttpResponse | None:
+    """Send back to the page, with a sentence, who asks for more rows than a file holds."""
+    most = LIGNES_MAX if demande.format == "pdf" else EXPORT_MAX
+    if nombre <= most:
+        return None
+    messages.error(
+        request, f"{entier(nombre)} lignes à exporter, plus que les {entier(most)} d’un fichier ; filtrez d’abord."
+    )
+    return redirect(demande.address(without=("format",)))
+
+
+def cut_page(nombre: int, asked: int) -> Page:
+    """Place a page among those of so many rows."""
     pages = max(1, -(-nombre // TAILLE_LISTE))
     numero = min(max(1, asked), pages)
     debut = (numero - 1) * TAILLE_LISTE
@@ -131,7 +138,8 @@ def _cut(nombre: int, asked: int) -> Page:
     return Page((), numero, pages, debut + 1 if fin else 0, fin, nombre)
 
 
-def _count(table: Table, nombre: int, total: int) -> str:
+def say_count(table: Table, nombre: int, total: int) -> str:
+    """Say how many rows are shown, and among how many."""
     texte = pluriel(nombre, *table.denomination)
     return texte if nombre == total else f"{texte} sur {entier(total)}"
 

@@ -13,15 +13,12 @@ from gef.access.acteur import Acteur
 from gef.access.visible import visible
 from gef.actions.noms import nom_commune
 from gef.actions.parc import ParcRefuseError, read_parc_table
-from gef.actions.qualite import QualiteChamp, dresser_qualite
+from gef.actions.qualite import QualiteChamp, count_a_completer, dresser_qualite
 from gef.actions.resume_parc import AXES_PARC, INCONNU, LigneCommune, ResumeParc, resumer_parc
 from gef.actions.tableaux_parc import (
     LIBELLES_FAMILLES,
-    count_a_completer,
     table_axe,
-    table_causes,
     table_communes,
-    table_qualite,
     table_versions,
 )
 from gef.db.patrimoine.models import Parc
@@ -34,6 +31,7 @@ from gef.web.listes import repondre_liste, repondre_parties
 from gef.web.portes import for_bailleurs
 
 COMMUNES_MONTREES: Final = 10
+CHAMPS_PREMIERS: Final = 3
 
 
 @require_GET
@@ -52,8 +50,6 @@ def parc(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         request,
         table_communes(resume, current),
         *(table_axe(resume, axe, current) for axe in AXES_PARC),
-        table_qualite(qualite, current),
-        table_causes(current.rapport),
         table_versions(visible(Parc, acteur).select_related("importe_par")),
     )
     if isinstance(vues, HttpResponse):
@@ -82,6 +78,7 @@ def _describe(current: Parc, resume: ResumeParc, qualite: tuple[QualiteChamp, ..
     return {
         "a_completer": a_completer,
         "absents": [row for row in qualite if row.etat == "absent"],
+        "premiers": [row for row in qualite if row.concernes][:CHAMPS_PREMIERS],
         "chiffres": list_chiffres(current, resume, a_completer, len(qualite)),
         "axes": list(AXES_PARC),
         "figure_communes": figure_communes(resume),
