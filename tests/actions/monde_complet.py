@@ -100,6 +100,8 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "code": "VILLE",
         "exercice": 2025,
         "genre": "conventions",
+        "desaccord": "code_7",
+        "extension": "csv",
         "empreinte": waiting.empreinte,
     }
 

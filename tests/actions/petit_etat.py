@@ -27,10 +27,14 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from tests.builders import ANTIBES, CANNES, EPCI, NICE
+from tests.builders import ANTIBES, CANNES, EPCI, MOMENT, NICE, Monde, a_compte, an_acteur
 from tests.builders_conversion import a_convention, a_droit
+from tests.builders_parc import a_lecture, a_logement
 
 from gef.actions.donnees import RESERVATIONS, Compte, Dossier, LiberationInscrite
+from gef.actions.listes_logements import garder_liste
+from gef.actions.parc import accepter_parc
+from gef.db.flux.models import Droit, Liberation
 from gef.imports.parc import SCHEMA_PARC
 
 COMPTES = (
@@ -125,3 +129,29 @@ def _a_depart(annee: int, commune: str, _nombre: int, rang: int) -> LiberationIn
         forme="collectif",
         periode=None,
     )
+
+
+def write_petit_etat(monde: Monde) -> None:
+    """Write the same world in the database; the accounts of the named world that it does not use stay empty."""
+    acteur, bailleur = an_acteur(monde.gestionnaire), monde.habitat_lys
+    comptes = dict(monde.comptes)
+    for compte in COMPTES:
+        if compte.code not in comptes:
+            comptes[compte.code] = a_compte(bailleur, compte.code, compte.type, part=None, portee=compte.portee)
+    rows = [
+        a_logement(n, DEPCOM=commune, CONTRESLOG=contingent, FINAN="16" if commune == NICE else "13", MODE=1)
+        for n, (commune, contingent) in enumerate(zip(COMMUNES, CONTINGENTS, strict=True), start=1)
+    ]
+    accepter_parc(acteur, a_lecture(rows), nom_fichier="parc.csv", millesime=2026, moment=MOMENT)
+    fields = ("nature", "type_droit", "nombre", "debut", "fin", "commune", "reference")
+    for droit in DROITS:
+        Droit.objects.create(
+            reservataire=comptes[droit.reservataire],
+            utilisateur=comptes.get(droit.utilisateur),
+            **{field: getattr(droit, field) for field in fields},
+        )
+    Liberation.objects.bulk_create(
+        Liberation(bailleur=bailleur, reference=row.reference, libre_le=row.libre_le, commune=row.commune)
+        for row in a_petit_dossier().liberations
+    )
+    garder_liste(acteur, "reservations", a_liste(*LISTE), nom_fichier="liste.csv", empreinte="0" * 64, moment=MOMENT)

@@ -11,10 +11,8 @@ from gef.actions.tableaux_droits import (
     table_droits,
     table_par_commune,
     table_par_reservataire,
-    table_rapprochements,
 )
 from gef.core.etat_des_lieux import DroitReservation, EtatDesLieux, LogementParc, count_parc, dresser_etat_des_lieux
-from gef.outputs.tables import afficher
 
 NOMS = {"VILLE": "Ville de Lys", "AL": "Action Logement"}
 
@@ -77,20 +75,6 @@ def test_expired_rights_stand_apart_from_those_to_come(etat: EtatDesLieux) -> No
     assert echu.details["pret"] == "sans objet"
     table = table_droits(etat, NOMS, "a_venir")
     assert (table.code, table.lignes[0].details["pret"]) == ("a-venir", "inconnu")
-
-
-def test_families_that_disagree_are_marked_with_the_gap(etat: EtatDesLieux) -> None:
-    table = table_rapprochements(etat)
-    gaps = {row.valeurs["famille"]: (row.valeurs["ecart"], row.genre) for row in table.lignes}
-    assert gaps == {
-        "État": (0, ""),
-        "Action Logement": (2, "bord"),
-        "Collectivités": (0, ""),
-        "Autres réservataires": (0, ""),
-    }
-    ecart = table.colonne("ecart")
-    assert ecart is not None
-    assert afficher(ecart, table.lignes[1].valeurs["ecart"]) == "+2"
 
 
 def test_the_aggregate_by_contingent_keeps_every_dwelling(etat: EtatDesLieux) -> None:

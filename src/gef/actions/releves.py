@@ -80,6 +80,12 @@ class Releves:
     logements: pl.DataFrame
     taux: TauxDuParc
 
+    def count_logements(self) -> dict[str, tuple[int, int]]:
+        """Count the dwellings of each detailed statement: all of them, and those used in place of their holder."""
+        delegated = (pl.col("beneficiaire") == pl.col("utilisateur")) & (pl.col("titulaire") != pl.col("utilisateur"))
+        counts = self.logements.group_by("beneficiaire").agg(pl.len().alias("tous"), delegated.sum().alias("delegues"))
+        return {code: (tous, delegues) for code, tous, delegues in counts.iter_rows()}
+
 
 def preparer_releves(dossier: Dossier, jour: date, departs: Iterable[Departs] | None = None) -> Releves:
     """Gather what the statements of a bailleur need, once for all of them.
@@ -172,23 +178,44 @@ def codes_releves(dossier: Dossier) -> tuple[str, ...]:
     return tuple(compte.code for compte in sorted(dossier.comptes, key=lambda c: c.code) if compte.code in listed)
 
 
+def list_logements(releves: Releves, code: str) -> pl.DataFrame:
+    """Dwellings of the detailed statement of an account, in the order of communes, programmes and identifiers."""
+    return releves.logements.filter(pl.col("beneficiaire") == code)
+
+
+def table_detail(releves: Releves, code: str, rows: pl.DataFrame) -> Table:
+    """Declare the dwellings of an account, or those of them that the reader asked for.
+
+    Args:
+        releves: What was prepared.
+        code: Account.
+        rows: Rows of `list_logements`.
+
+    Raises:
+        ReleveInconnuError: no account has that code.
+    """
+    dossier = releves.dossier
+    compte = next((c for c in dossier.comptes if c.code == code), None)
+    if compte is None:
+        raise ReleveInconnuError(f"Réservataire « {code} » inconnu ; attendu : un code des conventions ou des droits.")
+    absents = releves.placees.filter(EN_COURS, pl.col("ligne").is_null(), _is_about(code)).height
+    en_tete = EnTete(dossier.bailleur, compte.nom, releves.jour, dossier.source_parc, absents)
+    return table_releve(rows.iter_rows(named=True), dossier.noms(), releves.taux, en_tete)
+
+
 def tables_releve(releves: Releves, code: str) -> tuple[Table, Table]:
     """Declare the detailed statement of an account: his dwellings, then the rotation of their communes.
 
     Raises:
         ReleveInconnuError: no account has that code.
     """
-    compte = next((c for c in releves.dossier.comptes if c.code == code), None)
-    if compte is None:
-        raise ReleveInconnuError(f"Réservataire « {code} » inconnu ; attendu : un code des conventions ou des droits.")
-    rows = releves.logements.filter(pl.col("beneficiaire") == code)
-    absents = releves.placees.filter(EN_COURS, pl.col("ligne").is_null(), _is_about(code)).height
-    dossier = releves.dossier
-    en_tete = EnTete(dossier.bailleur, compte.nom, releves.jour, dossier.source_parc, absents)
-    noms = dossier.noms()
-    return table_releve(rows.iter_rows(named=True), noms, releves.taux, en_tete), table_rotation(
-        rows.group_by("commune").len().sort("commune").rows(), releves.taux
-    )
+    rows = list_logements(releves, code)
+    return table_detail(releves, code, rows), table_taux(releves, rows)
+
+
+def table_taux(releves: Releves, rows: pl.DataFrame) -> Table:
+    """Declare the rotation of the communes of some dwellings of `list_logements`."""
+    return table_rotation(rows.group_by("commune").len().sort("commune").rows(), releves.taux)
 
 
 def _is_about(code: str) -> pl.Expr:

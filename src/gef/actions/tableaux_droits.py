@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gef.actions.noms import nom_commune
-from gef.core.etat_des_lieux import CONTRESLOG, REGISTRE, EtatDesLieux, LigneContingent, Rapprochement
+from gef.core.etat_des_lieux import CONTRESLOG, REGISTRE, EtatDesLieux, LigneContingent
 from gef.core.parts import TYPES_RESERVATAIRE
 from gef.core.registre_droits import NATURES_DROIT, TYPES_DROIT, DroitSitue, DroitsReservataire
 from gef.outputs import tables
@@ -136,44 +136,6 @@ def _ligne_droit(row: DroitSitue, noms: Mapping[str, str]) -> tables.Ligne:
 
 def _say_pret(nature: str) -> str:
     return "inconnu" if nature == "garantie" else "sans objet"
-
-
-def table_rapprochements(etat: EtatDesLieux) -> Table:
-    """Set the register against the parc, family by family; the families that disagree are marked."""
-    colonnes = (
-        Colonne("famille", "Famille"),
-        Colonne("registre", "Registre", "entier", aide="Droits sur des logements identifiés, de suite et simples."),
-        Colonne("contreslog", "Parc", "entier", aide="Logements que le RPLS range dans ce contingent."),
-        Colonne("ecart", "Écart", "solde", decimales=0, aide="Registre moins parc, en logements."),
-        Colonne("exclus", "Dont exclus", "entier", aide="Logements du parc qui sortent de l’assiette."),
-        Colonne("uniques", "Uniques", "entier", aide="Droits uniques : aucun logement ne les porte."),
-        Colonne("remarque", "Remarque"),
-    )
-    return Table(
-        "rapprochements",
-        "Le registre et le parc, famille par famille",
-        colonnes,
-        tuple(_ligne_rapprochement(row) for row in etat.rapprochements),
-        denomination=("famille", "familles"),
-        notes=("Ni l’un ni l’autre n’est corrigé : l’écart est à régler entre le bailleur et le réservataire.",),
-        sources=(REGISTRE, CONTRESLOG),
-    )
-
-
-def _ligne_rapprochement(row: Rapprochement) -> tables.Ligne:
-    return tables.Ligne(
-        {
-            "famille": row.libelle,
-            "registre": row.registre,
-            "contreslog": row.contreslog,
-            "ecart": row.ecart,
-            "exclus": row.dont_exclus,
-            "uniques": row.uniques,
-            "remarque": row.remarque or None,
-        },
-        genre="bord" if row.ecart else "",
-        marques={"ecart": "retard"} if row.ecart else {},
-    )
 
 
 def table_contingents(etat: EtatDesLieux) -> Table:

@@ -8,9 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
+from gef.actions.donnees import Compte
 from gef.actions.noms import nom_commune
 from gef.core.motifs import Source
 from gef.core.parc import CONTRESLOG
+from gef.core.parts import TYPES_RESERVATAIRE
 from gef.core.releves import INDICATEURS, SOURCE_INDICATEURS, SOURCE_NIVEAUX, TauxDuParc
 from gef.core.rotation import TauxRotation
 from gef.imports.nomenclatures import FINANCEMENTS, TYPOLOGIES
@@ -262,6 +264,51 @@ def table_rotation(communes: Sequence[tuple[str, int]], taux: TauxDuParc) -> Tab
 
 def _read_taux(taux: TauxRotation | None) -> tuple[int | None, Fraction | None]:
     return (taux.evenements, taux.valeur) if taux else (None, None)
+
+
+def table_releves(
+    comptes: Iterable[Compte], counts: Mapping[str, tuple[int, int]], liens: Mapping[str, str], jour: date
+) -> Table:
+    """List the accounts that can be given a detailed statement.
+
+    Args:
+        comptes: Accounts of the bailleur.
+        counts: Dwellings of each statement; see `gef.actions.releves.Releves.count_logements`.
+        liens: Address of each statement; the accounts without one have none.
+        jour: Day of the statements.
+    """
+    colonnes = (
+        Colonne("reservataire", "Réservataire"),
+        Colonne("type", "Type", "code", libelles=TYPES_RESERVATAIRE, filtre="choix"),
+        Colonne("logements", "Logements réservés", "entier"),
+        Colonne("delegues", "Dont exercés pour un autre", "entier", aide="Droits qu’un autre lui a délégués."),
+    )
+    rows = [
+        tables.Ligne(
+            {
+                "reservataire": compte.nom,
+                "type": compte.type,
+                "logements": counts.get(compte.code, (0, 0))[0],
+                "delegues": counts.get(compte.code, (0, 0))[1],
+            },
+            liens={"reservataire": liens[compte.code]},
+        )
+        for compte in sorted(comptes, key=lambda c: (plier(c.nom), c.code))
+        if compte.code in liens
+    ]
+    return Table(
+        "releves",
+        "Relevés détaillés",
+        colonnes,
+        tuple(rows),
+        denomination=("réservataire", "réservataires"),
+        notes=(
+            f"Réservations en cours au {date_longue(jour)}.",
+            "Un logement délégué figure à deux relevés, de son titulaire et de qui l’exerce : rien ne s’additionne.",
+        ),
+        sources=(LISTE, SOURCE_INDICATEURS, SOURCE_NIVEAUX),
+        vide="Les relevés apparaîtront ici quand la liste des logements réservés sera importée.",
+    )
 
 
 def table_agregat(rows: Iterable[Mapping[str, Any]], noms: Mapping[str, str], en_tete: EnTete) -> Table:

@@ -15,6 +15,7 @@ from gef.web import (
     urls_conversion,
     urls_parc,
     urls_registre,
+    urls_releves,
     urls_taux,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("organisation", compte.changer_organisation, name="organisation"),
     *urls_parc.urlpatterns,
     *urls_registre.urlpatterns,
+    *urls_releves.urlpatterns,
     path("territoires", territoires.territoires, name="territoires"),
     path("assiette", assiette.assiette, name="assiette"),
     path("assiette/calculer", assiette.calculer, name="assiette-calculer"),
