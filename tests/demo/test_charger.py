@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db import transaction
 from django.test import override_settings
 
 from gef.access.acteur import read_acteur
@@ -40,24 +37,6 @@ from gef.demo.monde import Monde
 MOMENT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def comptes(
-    monde: Monde, django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Comptes]:
-    """The demonstration, in a transaction around the tests of this module that nobody else sees."""
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("fichiers")):
-        around = transaction.atomic()
-        around.__enter__()
-        try:
-            start = time.perf_counter()
-            loaded = charger_demo()
-            print(f"démonstration écrite en {time.perf_counter() - start:.1f} s")
-            yield loaded
-        finally:
-            transaction.set_rollback(True)
-            around.__exit__(None, None, None)
 
 
 def test_everything_is_written(monde: Monde, comptes: Comptes) -> None:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from gef.access.acteur import Acteur
-from gef.access.models import Appartenance, Organisation, Role, Utilisateur
+from gef.access.models import Appartenance, Organisation, Utilisateur
 from gef.actions import assiette, conversion, objectifs
 from gef.actions.parc import accepter_parc
 from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
@@ -22,6 +22,7 @@ from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_
 from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
 from gef.demo.charger_negociation import keep_reservations, list_rows
 from gef.demo.depot import NOM_DEPOT
+from gef.demo.dialogue import keep_scenarios, tell_dialogue
 from gef.demo.flux import FaitDemo
 from gef.demo.liberations import LiberationDemo
 from gef.demo.monde import Monde, build_monde
@@ -78,7 +79,8 @@ def _write(monde: Monde) -> Organisation:
     with transaction.atomic():
         organisations = _write_organisations()
         bailleur = organisations[NOM_BAILLEUR]
-        acteur = _write_acces(organisations)
+        partenaires = _write_acces(organisations)
+        acteur = partenaires[GESTIONNAIRE.email]
         comptes = _write_comptes(monde, organisations, bailleur)
         _write_registre(monde, comptes, bailleur)
         for rows in list_rows(monde.negociation, comptes, acteur, PARC_ACCEPTE_LE):
@@ -90,6 +92,8 @@ def _write(monde: Monde) -> Organisation:
         accepter_parc(acteur, lecture, nom_fichier=NOM_DEPOT, millesime=MILLESIME, moment=PARC_ACCEPTE_LE)
         keep_reservations(monde.negociation, acteur, PARC_ACCEPTE_LE)
         _keep_calculs(acteur)
+        tell_dialogue(acteur, partenaires)
+        keep_scenarios(acteur)
     return bailleur
 
 
@@ -115,8 +119,8 @@ def _write_organisations() -> dict[str, Organisation]:
     return {row.nom: row for row in _insert(rows)}
 
 
-def _write_acces(organisations: Mapping[str, Organisation]) -> Acteur:
-    """Open the accounts; the gestionnaire of the bailleur signs what follows."""
+def _write_acces(organisations: Mapping[str, Organisation]) -> dict[str, Acteur]:
+    """Open the accounts and give who acts, by address; the gestionnaire of the bailleur signs most of what follows."""
     # One hash for all: the password is the same and printed, and a hash is slow by design.
     hashed = make_password(MOT_DE_PASSE)
     rows = [Utilisateur(email=acces.email, nom=acces.nom, password=hashed) for acces in ACCES]
@@ -129,8 +133,10 @@ def _write_acces(organisations: Mapping[str, Organisation]) -> Acteur:
             for acces in ACCES
         ]
     )
-    signataire = by_email[GESTIONNAIRE.email]
-    return Acteur(signataire.pk, signataire.nom, organisations[NOM_BAILLEUR], Role.GESTIONNAIRE)
+    return {
+        acces.email: Acteur(by_email[acces.email].pk, acces.nom, organisations[acces.organisation], acces.role)
+        for acces in ACCES
+    }
 
 
 def _write_comptes(

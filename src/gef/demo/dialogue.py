@@ -1,0 +1,76 @@
+"""The negotiation as it happened: the register sent, read, validated, contested once; two scenarios kept.
+
+Everything goes through the acts of the product, on the days of the fiction, so that the journal tells it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from gef.access.acteur import Acteur
+from gef.actions import avis, scenarios
+from gef.actions.entrees_scenarios import DemandeScenario
+from gef.actions.registre import LigneRegistre, read_registre
+from gef.core.avis import Avis
+from gef.core.changements import ChangementLiberations, DroitEteint, Livraison
+from gef.demo.acces import ACTION_LOGEMENT, GRASSE
+from gef.demo.calendrier import EXERCICE_DEMO
+from gef.demo.negociation import PRET_SOLDE
+
+PARIS = ZoneInfo("Europe/Paris")
+ENVOI = datetime(2026, 11, 2, 9, 15, tzinfo=PARIS)
+LECTURE = datetime(2026, 11, 9, 14, 30, tzinfo=PARIS)
+CONTESTATION = datetime(2026, 11, 16, 11, 5, tzinfo=PARIS)
+SCENARIOS = datetime(2026, 11, 18, 16, 40, tzinfo=PARIS)
+ECHEANCE = date(2026, 12, 15)
+CONTESTEE = "Les Cerfs-volants valseurs"
+VALIDEES = ("Les Pirogues siffleuses", "Les Tortues infatigables")
+MOTIF = (
+    "Délibération du 14 juin 2004 (fictive) : la Ville garantit la moitié de l’emprunt contre quatre logements, et non "
+    "trois. La convention n’a pas été retrouvée chez vous ; nous pouvons en transmettre une copie."
+)
+
+
+def tell_dialogue(bailleur: Acteur, partenaires: Mapping[str, Acteur]) -> None:
+    """Send the register, then let two réservataires answer.
+
+    Args:
+        bailleur: Who sends.
+        partenaires: Who speaks for each réservataire, by address.
+    """
+    avis.transmettre(bailleur, reservataire="", echeance=ECHEANCE, moment=ENVOI)
+    avis.valider_tout(partenaires[ACTION_LOGEMENT.email], bailleur.organisation.pk, LECTURE)
+    grasse = partenaires[GRASSE.email]
+    for ligne in _list_lignes(grasse, ENVOI):
+        if ligne.row.programme in VALIDEES:
+            _speak(grasse, ligne, Avis("valide", LECTURE.date()), LECTURE)
+        elif ligne.row.programme == CONTESTEE:
+            contestation = Avis("conteste", CONTESTATION.date(), nombre=4, motif=MOTIF)
+            _speak(grasse, ligne, contestation, CONTESTATION)
+
+
+def _list_lignes(acteur: Acteur, moment: datetime) -> tuple[LigneRegistre, ...]:
+    return read_registre(acteur, moment.date()).lignes
+
+
+def _speak(acteur: Acteur, ligne: LigneRegistre, parole: Avis, moment: datetime) -> None:
+    avis.donner_avis(acteur, ligne.row.pk, parole, rang_vu=len(ligne.paroles), moment=moment)
+
+
+def keep_scenarios(acteur: Acteur) -> None:
+    """Keep two answers to « what if »: fewer people move; a programme comes and a repaid loan ends its rights."""
+    for nom, changements in (
+        ("Un cinquième de libérations en moins", (ChangementLiberations(Fraction(4, 5)),)),
+        (
+            "120 logements livrés à Cannes, le prêt de Grasse échu",
+            (
+                Livraison("06029", 120, reservataire="VILLE-06029", droits=24, nature="garantie"),
+                DroitEteint(PRET_SOLDE[0], nombre=5),
+            ),
+        ),
+    ):
+        demande = DemandeScenario(nom, changements)
+        scenarios.calculer_et_garder(acteur, EXERCICE_DEMO, demande, SCENARIOS)
