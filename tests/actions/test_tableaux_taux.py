@@ -7,7 +7,7 @@ from fractions import Fraction
 from tests.actions.test_mailles import a_depart, a_parc, observe
 
 from gef.actions.donnees import TauxInscrit
-from gef.actions.entrees_taux import list_candidats, to_mesures
+from gef.actions.entrees_taux import ComparaisonTaux, compare_candidats, list_candidats, to_mesures
 from gef.actions.mailles import mesurer_mailles
 from gef.actions.tableaux_taux import (
     nom_taux,
@@ -18,12 +18,10 @@ from gef.actions.tableaux_taux import (
     table_candidats,
     table_mailles,
 )
-from gef.actions.taux import Candidat, ComparaisonTaux
 from gef.core.assiette import EntreeAssiette, Soustraction
 from gef.core.intervalles import Intervalle
 from gef.core.motifs import Source
 from gef.core.rotation import COURANTES
-from gef.core.taux import EntreeTauxCompares, comparer_taux
 
 DEPARTS = {2024: {COURANTES: 88, "mutations": 12}, 2025: {COURANTES: 12}}
 PUBLIES = tuple(TauxInscrit("departement", annee, Fraction(6, 100), f"SDES {annee}") for annee in (2023, 2024))
@@ -33,9 +31,7 @@ def a_comparaison(version: int | None = None) -> ComparaisonTaux:
     mesures = list_candidats(DEPARTS, {2026: 1000}, 2026, "Habitat Lys", to_mesures(PUBLIES, "06"))
     besoins = Soustraction("mutations", Fraction(5), Source("CUS", "donnee"))
     entree = EntreeAssiette(2026, 1000, (), mesures["brut-2"].taux, (besoins,))
-    lines = comparer_taux(EntreeTauxCompares(entree, tuple(mesures.values()))).lignes
-    found = (Candidat(code, m, line) for (code, m), line in zip(mesures.items(), lines, strict=True))
-    return ComparaisonTaux(2026, entree.taux, None, tuple(found), version)
+    return compare_candidats(entree, mesures, entree.taux, version)
 
 
 def test_each_rate_has_a_name_and_a_definition() -> None:

@@ -16,18 +16,18 @@ from tests.imports.test_taux_publies import a_classeur, a_feuille
 
 from gef.actions.assiette import calculer_et_garder
 from gef.actions.dossier import DossierIncompletError, load_dossier
-from gef.actions.entrees_taux import RotationInconnueError, build_taux
+from gef.actions.entrees_taux import RotationInconnueError, build_taux, is_same, list_territoires
 from gef.actions.mailles import mesurer_mailles, observe
+from gef.actions.tableaux_taux import list_publies
 from gef.actions.taux import (
     ChoixTauxRefuseError,
     TauxDejaPubliesError,
+    find_choix,
     importer_sdes,
-    is_same,
-    list_territoires,
     load_comparaison,
     load_mailles,
     load_noms,
-    load_publies_par_valeur,
+    load_publies,
     retenir_taux,
 )
 from gef.db.flux.models import ChoixTaux, Liberation, TauxPublie
@@ -63,7 +63,7 @@ def test_the_default_is_the_rate_of_the_assiette_and_stands_among_the_candidates
     assert comparaison.en_usage == build_taux(load_dossier(complet.habitat_lys), 2026)
     assert comparaison.retenu is not None
     assert comparaison.retenu.code == "brut-2"
-    assert (comparaison.choix, comparaison.version) == (None, None)
+    assert (find_choix(complet.habitat_lys, 2026), comparaison.version) == (None, None)
 
 
 def test_each_candidate_gives_the_assiette_that_it_would(complet: Monde) -> None:
@@ -145,7 +145,7 @@ def test_a_published_rate_serves_for_lack_of_departures(monde: Monde) -> None:
 
 
 def test_only_the_territories_of_the_bailleur_are_asked_for(complet: Monde) -> None:
-    territoires = list_territoires(complet.habitat_lys)
+    territoires = list_territoires(load_dossier(complet.habitat_lys).parc, "06")
     assert {"departement:06", "region:93", f"commune:{CANNES}", f"commune:{ANTIBES}"} < territoires
     assert {t.partition(":")[0] for t in territoires} == {"departement", "region", "commune", "epci"}
 
@@ -203,9 +203,9 @@ def test_a_bailleur_without_departures_has_no_line_to_hide(monde: Monde) -> None
 def test_published_rates_of_communes_stand_beside_the_bailleur_s_own(complet: Monde) -> None:
     importer(complet)
     importer(complet, millesime=2025)
-    found = load_publies_par_valeur(complet.habitat_lys, "commune")
+    found = list_publies(load_publies(complet.habitat_lys), "commune")
     assert {code: (row.valeur, row.annee) for code, row in found.items()} == {CANNES: (Fraction(64, 1000), 2024)}
-    assert load_publies_par_valeur(complet.habitat_lys, "typologie") == {}
+    assert list_publies(load_publies(complet.habitat_lys), "typologie") == {}
 
 
 def test_names_are_those_of_the_accounts(complet: Monde) -> None:

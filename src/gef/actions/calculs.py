@@ -20,6 +20,8 @@ from gef.core.diagnostic import dresser_diagnostic
 from gef.core.droits_uniques import echeancier
 from gef.core.horizon import calculer_horizon
 from gef.core.operations import repartir_operation
+from gef.core.projection import projeter
+from gef.core.taux import comparer_taux
 from gef.errors import GefError
 
 DIALECTE = "https://json-schema.org/draft/2020-12/schema"
@@ -71,9 +73,11 @@ CALCULS: Mapping[str, Calcul] = {
     calcul.nom: calcul
     for calcul in (
         Calcul("taux-rotation", "Taux de rotation, depuis les libérations de plusieurs années", entrees.calculer_taux),
+        Calcul("taux-compares", "Assiette que donnerait chaque taux, avec son intervalle", comparer_taux),
         Calcul("moyenne-taux", "Moyenne de taux de rotation publiés", entrees.average),
         Calcul("forfait-mutations", "Mutations estimées par un pourcentage dont la base est nommée", entrees.estimer),
         Calcul("assiette", "Logements à partager d’un exercice, pas à pas", calculer_assiette),
+        Calcul("projection", "Fin de l’année projetée, avec son intervalle et la part de chacun", projeter),
         Calcul("etat-des-lieux", "Droits en cours et échus, registre et parc en regard", entrees.dresser_etat),
         Calcul("diagnostic", "Territoire avant la négociation : parc, droits, demandes", dresser_diagnostic),
         Calcul("conversion", "Droits convertis en parts par une méthode, plafonds appliqués", entrees.convertir_par),

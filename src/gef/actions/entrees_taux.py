@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from gef.actions.donnees import Dossier, TauxInscrit
+import polars as pl
+
+from gef.actions.donnees import Dossier, TauxInscrit, epci_par_commune
+from gef.core.assiette import EntreeAssiette
 from gef.core.motifs import Source
 from gef.core.rotation import (
     CATEGORIES,
@@ -23,9 +26,18 @@ from gef.core.rotation import (
     ecrire_nombre,
     join_libelles,
 )
-from gef.core.taux import VARIANTES, TauxMesure, Variante, mesurer_taux
+from gef.core.taux import (
+    VARIANTES,
+    EntreeTauxCompares,
+    TauxCompare,
+    TauxMesure,
+    Variante,
+    comparer_taux,
+    mesurer_taux,
+)
 from gef.errors import GefError
-from gef.law.territoires import load_departements, load_regions
+from gef.imports.taux_publies import LectureSdes
+from gef.law.territoires import load_communes, load_departements, load_regions
 
 Departs = Mapping[int, Mapping[str, int]]  # by year then category, `COURANTES` included
 
@@ -93,10 +105,15 @@ def build_taux(dossier: Dossier, exercice: int) -> TauxRotation:
     """
     if exercice in dossier.choix_taux:
         return dossier.choix_taux[exercice]
-    tailles = dossier.tailles_parc or {dossier.millesime: dossier.parc.height}
+    tailles = read_tailles(dossier)
     perimetre = nom_perimetre(dossier.bailleur, dossier.departement)
     publies = to_mesures(dossier.taux_publies, dossier.departement)
     return default_taux(count_departs(dossier), tailles, exercice, perimetre, publies.values())
+
+
+def read_tailles(dossier: Dossier) -> Mapping[int, int]:
+    """Count the dwellings of each known millésime; a folder of files has one."""
+    return dossier.tailles_parc or {dossier.millesime: dossier.parc.height}
 
 
 def default_taux(
@@ -153,6 +170,13 @@ def list_candidats(
             )
     before = {code: mesure for code, mesure in publies.items() if max(mesure.taux.annees) < exercice}
     return found | before | _average(before)
+
+
+def list_candidats_dossier(dossier: Dossier, exercice: int) -> dict[str, TauxMesure]:
+    """Gather every rate that could serve, from a dossier; see `list_candidats`."""
+    publies = to_mesures(dossier.taux_publies, dossier.departement)
+    perimetre = nom_perimetre(dossier.bailleur, dossier.departement)
+    return list_candidats(count_departs(dossier), read_tailles(dossier), exercice, perimetre, publies)
 
 
 def read_variante(code: str) -> Variante | None:
@@ -214,6 +238,87 @@ def _average(publies: Mapping[str, TauxMesure]) -> dict[str, TauxMesure]:
                 average_taux(last, Source(reference, MOYENNE.nature))
             )
     return averages
+
+
+@dataclass(frozen=True, slots=True)
+class Candidat:
+    """A rate that could serve, and what it would give."""
+
+    code: str
+    mesure: TauxMesure
+    compare: TauxCompare
+
+
+@dataclass(frozen=True, slots=True)
+class ComparaisonTaux:
+    """The rate of an exercice beside all those that could serve.
+
+    Attributes:
+        exercice: The year.
+        en_usage: The rate that the assiette uses.
+        candidats: Every rate that could serve, in order.
+        version: Version of the assiette whose parc, exclusions and forecasts are used; None: those of the day.
+    """
+
+    exercice: int
+    en_usage: TauxRotation
+    candidats: tuple[Candidat, ...]
+    version: int | None = None
+
+    @property
+    def retenu(self) -> Candidat | None:
+        """The candidate that is the rate in use; None when the data have moved since it was chosen."""
+        return next((c for c in self.candidats if is_same(c.mesure.taux, self.en_usage)), None)
+
+
+def is_same(one: TauxRotation, other: TauxRotation) -> bool:
+    """Whether two rates count the same things and say the same; the default is the same under its own name."""
+    return replace(one, source=other.source) == other and _bare(one) == _bare(other)
+
+
+def _bare(taux: TauxRotation) -> str:
+    return taux.source.reference.removeprefix(f"{PAR_DEFAUT} : ")
+
+
+def compare_candidats(
+    entree: EntreeAssiette, candidats: Mapping[str, TauxMesure], en_usage: TauxRotation, version: int | None = None
+) -> ComparaisonTaux:
+    """Compute what each candidate would give, on the same parc, exclusions and forecasts.
+
+    Args:
+        entree: The assiette of the exercice.
+        candidats: Measures by code, see `list_candidats`.
+        en_usage: The rate that the assiette uses.
+        version: Version of the assiette that `entree` is; None for the data of the day.
+    """
+    lines = comparer_taux(EntreeTauxCompares(entree, tuple(candidats.values()))).lignes
+    found = (Candidat(code, mesure, line) for (code, mesure), line in zip(candidats.items(), lines, strict=True))
+    return ComparaisonTaux(entree.exercice, en_usage, tuple(found), version)
+
+
+def list_territoires(parc: pl.DataFrame, departement: str) -> frozenset[str]:
+    """Name the territories whose published rates concern a parc, as the reader of the SDES workbook does.
+
+    They are its département, its région, and its communes and EPCI.
+    """
+    communes = [code for code in parc.get_column("commune").drop_nulls().unique() if code in load_communes()]
+    epci = {epci_par_commune()[code] for code in communes} - {""}
+    found = load_departements().get(departement)
+    wide = {f"departement:{departement}"} | ({f"region:{found.region}"} if found else set())
+    return frozenset(wide | {f"commune:{code}" for code in communes} | {f"epci:{code}" for code in epci})
+
+
+def to_taux_inscrits(lecture: LectureSdes) -> tuple[TauxInscrit, ...]:
+    """Turn what the SDES workbook says into published rates: « departement » is the bailleur's own."""
+    return tuple(
+        TauxInscrit(
+            "departement" if row.territoire.startswith("departement:") else row.territoire,
+            lecture.annee,
+            row.taux,
+            lecture.source,
+        )
+        for row in lecture.taux
+    )
 
 
 def describe_evenements(mesure: TauxMesure) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from gef.actions.donnees import TauxInscrit
-from gef.actions.entrees_taux import read_variante
+from gef.actions.entrees_taux import Candidat, ComparaisonTaux, is_same, read_variante
 from gef.actions.mailles import MAILLES, LigneMaille, Maille, RotationParMaille
 from gef.actions.noms import nom_commune
-from gef.actions.taux import Candidat, ComparaisonTaux, is_same
 from gef.core.etat_des_lieux import FAMILLES
 from gef.core.intervalles import Intervalle
 from gef.core.motifs import Source
@@ -33,7 +32,7 @@ CANDIDATS: Final = (
     Colonne("libelle", "Taux", entete=True),
     *COMPTES,
     Colonne("assiette", "Assiette", "decimal", decimales=0, absent="refusée"),
-    Colonne("bornes", "De … à …", absent=ABSENT, triable=False),
+    Colonne("bornes", "Assiette à 95 %", absent=ABSENT, triable=False),
 )
 
 
@@ -213,6 +212,13 @@ def _notes(rotation: RotationParMaille) -> list[str]:
     if any(row.mesure and row.mesure.taux.is_fragile for row in rotation.lignes):
         notes.append(f"« Fragile » : moins de {SEUIL_EVENEMENTS} libérations.")
     return notes
+
+
+def list_publies(rows: Iterable[TauxInscrit], maille: Maille) -> dict[str, TauxInscrit]:
+    """Give the newest published rate of each commune or EPCI, by its code; nothing for the other mailles."""
+    prefix = f"{maille}:"
+    ordered = sorted(rows, key=lambda row: row.annee)
+    return {row.territoire.removeprefix(prefix): row for row in ordered if row.territoire.startswith(prefix)}
 
 
 def nom_valeur(maille: Maille, valeur: str, noms: Mapping[str, str]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
 
@@ -16,17 +16,20 @@ from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write
 from gef.actions.assiette import CALCUL, read_assiette
 from gef.actions.codec import decode, encode
-from gef.actions.donnees import TauxInscrit, epci_par_commune
+from gef.actions.donnees import TauxInscrit
 from gef.actions.dossier import DossierIncompletError, load_dossier, to_taux_inscrit
 from gef.actions.entrees import build_assiette
 from gef.actions.entrees_taux import (
-    PAR_DEFAUT,
+    ComparaisonTaux,
     RotationInconnueError,
     choose_millesime,
+    compare_candidats,
     default_taux,
     list_candidats,
+    list_territoires,
     nom_perimetre,
     to_mesures,
+    to_taux_inscrits,
 )
 from gef.actions.listes_logements import read_liste
 from gef.actions.mailles import (
@@ -40,7 +43,7 @@ from gef.actions.mailles import (
 from gef.actions.parc import read_parc_table
 from gef.core.assiette import EntreeAssiette
 from gef.core.rotation import COURANTES, TauxRotation
-from gef.core.taux import EntreeTauxCompares, TauxCompare, TauxMesure, Variante, comparer_taux
+from gef.core.taux import TauxMesure, Variante
 from gef.db.flux import requetes
 from gef.db.flux.models import ChoixTaux, TauxPublie
 from gef.db.journal.models import Acte
@@ -50,7 +53,6 @@ from gef.db.patrimoine.requetes import list_millesimes
 from gef.errors import GefError
 from gef.imports.taux_publies import LectureSdes, read_sdes
 from gef.imports.texte import Source
-from gef.law.territoires import load_communes, load_departements
 
 MOTIF_MINIMUM: Final = 10
 
@@ -63,46 +65,9 @@ class TauxDejaPubliesError(GefError):
     """Nothing of the publication is new, or it contradicts what is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidat:
-    """A rate that could serve, and what it would give."""
-
-    code: str
-    mesure: TauxMesure
-    compare: TauxCompare
-
-
-@dataclass(frozen=True, slots=True)
-class ComparaisonTaux:
-    """The rate of an exercice beside all those that could serve.
-
-    Attributes:
-        exercice: The year.
-        en_usage: The rate that the assiette uses.
-        choix: Who chose it, when and why; None for the default.
-        candidats: Every rate that could serve, in order.
-        version: Version of the assiette whose parc, exclusions and forecasts are used; None: those of the day.
-    """
-
-    exercice: int
-    en_usage: TauxRotation
-    choix: ChoixTaux | None
-    candidats: tuple[Candidat, ...]
-    version: int | None
-
-    @property
-    def retenu(self) -> Candidat | None:
-        """The candidate that is the rate in use; None when the data have moved since it was chosen."""
-        return next((c for c in self.candidats if is_same(c.mesure.taux, self.en_usage)), None)
-
-
-def is_same(one: TauxRotation, other: TauxRotation) -> bool:
-    """Whether two rates count the same things and say the same, whatever the words of their sources."""
-    return replace(one, source=other.source) == other and _bare(one) == _bare(other)
-
-
-def _bare(taux: TauxRotation) -> str:
-    return taux.source.reference.removeprefix(f"{PAR_DEFAUT} : ")
+def find_choix(bailleur: Organisation, exercice: int) -> ChoixTaux | None:
+    """Give the choice in force for an exercice, with its author; None when nobody chose."""
+    return requetes.choix_taux_of(bailleur.pk).filter(exercice=exercice).select_related("auteur").last()
 
 
 def load_comparaison(bailleur: Organisation, exercice: int) -> ComparaisonTaux:
@@ -112,7 +77,7 @@ def load_comparaison(bailleur: Organisation, exercice: int) -> ComparaisonTaux:
         DossierIncompletError: there is no parc yet.
         RotationInconnueError: nothing was freed before the exercice, and nothing is published.
     """
-    choix = requetes.choix_taux_of(bailleur.pk).filter(exercice=exercice).select_related("auteur").last()
+    choix = find_choix(bailleur, exercice)
     candidats, default = _list_candidats(bailleur, exercice)
     en_usage = decode(TauxRotation, choix.definition) if choix else default
     if en_usage is None:
@@ -122,9 +87,7 @@ def load_comparaison(bailleur: Organisation, exercice: int) -> ComparaisonTaux:
         )
     run = last_execution(bailleur.pk, CALCUL, exercice)
     entree = _read_entree(bailleur, exercice, en_usage)
-    lines = comparer_taux(EntreeTauxCompares(entree, tuple(candidats.values()))).lignes
-    found = (Candidat(code, mesure, line) for (code, mesure), line in zip(candidats.items(), lines, strict=True))
-    return ComparaisonTaux(exercice, en_usage, choix, tuple(found), run.version if run else None)
+    return compare_candidats(entree, candidats, en_usage, run.version if run else None)
 
 
 def _read_entree(bailleur: Organisation, exercice: int, taux: TauxRotation) -> EntreeAssiette:
@@ -143,7 +106,7 @@ def _list_candidats(bailleur: Organisation, exercice: int) -> tuple[dict[str, Ta
         departs[annee][categorie or COURANTES] = nombre
     tailles = {parc.millesime: parc.logements_count for parc in _list_parcs(bailleur)}
     perimetre = nom_perimetre(bailleur.nom, bailleur.territoire)
-    publies = to_mesures(_load_publies(bailleur), bailleur.territoire)
+    publies = to_mesures(load_publies(bailleur), bailleur.territoire)
     try:
         default = default_taux(departs, tailles, exercice, perimetre, publies.values())
     except RotationInconnueError:
@@ -156,10 +119,6 @@ def _list_parcs(bailleur: Organisation) -> list[Parc]:
     if not parcs:
         raise DossierIncompletError(f"{bailleur} n’a pas encore de parc ; importez le dépôt RPLS de l’année.")
     return parcs
-
-
-def _load_publies(bailleur: Organisation) -> tuple[TauxInscrit, ...]:
-    return tuple(to_taux_inscrit(row) for row in requetes.taux_publies_of(bailleur.pk))
 
 
 def retenir_taux(acteur: Acteur, exercice: int, code: str, motif: str, moment: datetime) -> ChoixTaux:
@@ -188,7 +147,7 @@ def retenir_taux(acteur: Acteur, exercice: int, code: str, motif: str, moment: d
         if code not in candidats:
             raise ChoixTauxRefuseError("Ce taux n’est plus parmi les candidats ; rechargez la page et choisissez.")
         taux = candidats[code].taux
-        last = requetes.choix_taux_of(acteur.organisation.pk).filter(exercice=exercice).last()
+        last = find_choix(acteur.organisation, exercice)
         if last and decode(TauxRotation, last.definition) == taux:
             raise ChoixTauxRefuseError("Ce taux est déjà retenu ; rien n’a été écrit.")
         choix = ChoixTaux(
@@ -249,29 +208,14 @@ def load_mailles(
     return mesurer_mailles(observations, maille, annees, variante)
 
 
-def load_publies_par_valeur(bailleur: Organisation, maille: Maille) -> Mapping[str, TauxInscrit]:
-    """Give the newest published rate of each commune or EPCI, by its code; nothing for the other mailles."""
-    prefix = f"{maille}:"
-    rows = sorted(_load_publies(bailleur), key=lambda row: row.annee)
-    return {row.territoire.removeprefix(prefix): row for row in rows if row.territoire.startswith(prefix)}
+def load_publies(bailleur: Organisation) -> tuple[TauxInscrit, ...]:
+    """Read the published rates of a bailleur."""
+    return tuple(to_taux_inscrit(row) for row in requetes.taux_publies_of(bailleur.pk))
 
 
 def load_noms(bailleur: Organisation) -> dict[str, str]:
     """Display name of each account."""
     return {compte.code: compte.nom for compte in requetes.comptes_of(bailleur.pk)}
-
-
-def list_territoires(bailleur: Organisation) -> frozenset[str]:
-    """Name the territories whose published rates concern a bailleur, as the reader of the SDES workbook does.
-
-    They are his département, its région, and the communes and EPCI of his parc.
-    """
-    table = read_parc_table(_list_parcs(bailleur)[-1])
-    communes = [code for code in table.get_column("commune").drop_nulls().unique() if code in load_communes()]
-    epci = {epci_par_commune()[code] for code in communes} - {""}
-    departement = load_departements().get(bailleur.territoire)
-    wide = {f"departement:{bailleur.territoire}"} | ({f"region:{departement.region}"} if departement else set())
-    return frozenset(wide | {f"commune:{code}" for code in communes} | {f"epci:{code}" for code in epci})
 
 
 def importer_sdes(
@@ -295,7 +239,9 @@ def importer_sdes(
         PermissionDenied: the actor may not write.
     """
     check_can_write(acteur)
-    lecture = read_sdes(source, nom=nom_fichier, territoires=list_territoires(acteur.organisation), millesime=millesime)
+    parc = read_parc_table(_list_parcs(acteur.organisation)[-1])
+    territoires = list_territoires(parc, acteur.organisation.territoire)
+    lecture = read_sdes(source, nom=nom_fichier, territoires=territoires, millesime=millesime)
     with transaction.atomic():
         lock_bailleur(acteur.organisation.pk)
         rows = list(_keep_new(acteur.organisation, lecture, nom_fichier))
@@ -314,7 +260,7 @@ def importer_sdes(
 
 
 def _keep_new(bailleur: Organisation, lecture: LectureSdes, nom: str) -> Iterator[TauxPublie]:
-    known = {(row.territoire, row.annee, row.source): row.valeur for row in _load_publies(bailleur)}
+    known = {(row.territoire, row.annee, row.source): row.valeur for row in load_publies(bailleur)}
     rows = to_taux_inscrits(lecture)
     unlike = [row for row in rows if known.get((row.territoire, row.annee, row.source), row.valeur) != row.valeur]
     if unlike:
@@ -325,16 +271,3 @@ def _keep_new(bailleur: Organisation, lecture: LectureSdes, nom: str) -> Iterato
     for row in new:
         exclus: dict[str, list[str]] = {"numerateur_exclut": [], "denominateur_exclut": []}
         yield TauxPublie(bailleur=bailleur, **asdict(row) | exclus)
-
-
-def to_taux_inscrits(lecture: LectureSdes) -> tuple[TauxInscrit, ...]:
-    """Turn what the workbook says into published rates: « departement » is the bailleur's own."""
-    return tuple(
-        TauxInscrit(
-            "departement" if row.territoire.startswith("departement:") else row.territoire,
-            lecture.annee,
-            row.taux,
-            lecture.source,
-        )
-        for row in lecture.taux
-    )

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write
-from gef.actions.entrees_taux import ANNEES_MAX, ANNEES_PAR_DEFAUT, describe_evenements
+from gef.actions.entrees_taux import ANNEES_MAX, ANNEES_PAR_DEFAUT, ComparaisonTaux, describe_evenements
 from gef.actions.mailles import MAILLES, Maille, RotationParMaille
 from gef.actions.tableaux_taux import (
+    list_publies,
     nom_taux,
     nom_valeur,
     say_definition,
@@ -25,12 +26,12 @@ from gef.actions.tableaux_taux import (
     table_mailles,
 )
 from gef.actions.taux import (
-    ComparaisonTaux,
+    find_choix,
     importer_sdes,
     load_comparaison,
     load_mailles,
     load_noms,
-    load_publies_par_valeur,
+    load_publies,
     retenir_taux,
 )
 from gef.core.taux import LIBELLES_VARIANTES, VARIANTES, TauxMesure, Variante
@@ -110,6 +111,7 @@ def taux(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     mesure = retenu.mesure if retenu else TauxMesure(comparaison.en_usage)
     context |= {
         "comparaison": comparaison,
+        "choix": find_choix(acteur.organisation, exercice),
         "definition": say_definition(comparaison.en_usage),
         "evenements": describe_evenements(mesure),
         "intervalle": say_intervalle(mesure.intervalle),
@@ -184,7 +186,7 @@ def mailles(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     except GefError as error:
         return render(request, "gef/taux_mailles.html", context | {"empechement": str(error)})
     noms = load_noms(acteur.organisation)
-    publies = load_publies_par_valeur(acteur.organisation, maille)
+    publies = list_publies(load_publies(acteur.organisation), maille)
     vue = repondre_tableau(request, table_mailles(rotation, noms, publies))
     if isinstance(vue, HttpResponse):
         return vue
