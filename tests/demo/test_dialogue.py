@@ -53,7 +53,10 @@ def test_action_logement_validates_everything_and_the_etat_is_still_reading(comp
 def test_two_scenarios_are_kept_and_say_who_wins(comptes: Comptes) -> None:
     bailleur = Organisation.objects.get(pk=comptes.bailleur_id)
     assert len(list_scenarios(bailleur, EXERCICE_DEMO)) == 2
+    ecarts = []
     for version in (1, 2):
         run = find_scenario(bailleur, EXERCICE_DEMO, version)
         assert run is not None
-        assert read_run(run).explication.etapes
+        ecarts.append({row.reservataire: row.ecart.logements for row in read_run(run).ecarts.comptes})
+    assert all(ecart <= 0 for ecart in ecarts[0].values())
+    assert ecarts[1]["VILLE-06029"] > 0 > ecarts[1]["VILLE-06069"]

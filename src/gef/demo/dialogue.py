@@ -62,10 +62,11 @@ def _speak(acteur: Acteur, ligne: LigneRegistre, parole: Avis, moment: datetime)
 
 def keep_scenarios(acteur: Acteur) -> None:
     """Keep two answers to « what if »: fewer people move; a programme comes and a repaid loan ends its rights."""
-    for nom, changements in (
-        ("Un cinquième de libérations en moins", (ChangementLiberations(Fraction(4, 5)),)),
+    for nom, methode, changements in (
+        ("Un cinquième de libérations en moins", "negociee", (ChangementLiberations(Fraction(4, 5)),)),
         (
-            "120 logements livrés à Cannes, le prêt de Grasse échu",
+            "120 logements livrés à Cannes, cinq droits éteints à Grasse",
+            "part_du_parc",  # what is negotiated does not follow the rights
             (
                 Livraison("06029", 120, reservataire="VILLE-06029", droits=24, nature="garantie"),
                 DroitEteint(PRET_SOLDE[0], nombre=5),
@@ -73,4 +74,4 @@ def keep_scenarios(acteur: Acteur) -> None:
         ),
     ):
         demande = DemandeScenario(nom, changements)
-        scenarios.calculer_et_garder(acteur, EXERCICE_DEMO, demande, SCENARIOS)
+        scenarios.calculer_et_garder(acteur, EXERCICE_DEMO, demande, SCENARIOS, methode=methode)
