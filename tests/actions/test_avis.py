@@ -218,5 +218,5 @@ def test_validating_all_takes_as_many_reads_for_3_lines_as_for_30(
         for _ in range(count):
             a_droit(monde)
         send(monde)
-        with django_assert_max_num_queries(9 + count):  # one write per line
+        with django_assert_max_num_queries(11 + count):  # one write per line
             valider_tout(an_acteur(monde.agent_ville), monde.habitat_lys.pk, MOMENT)

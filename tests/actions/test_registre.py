@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from django.http import Http404
-from tests.actions.registre_exemple import a_delegation, a_droit, a_garantie, answer, contest, send
-from tests.builders import JOUR, Monde, a_compte, an_acteur
+from tests.actions.registre_exemple import (
+    ECHEANCE,
+    MOTIF,
+    a_delegation,
+    a_droit,
+    a_garantie,
+    answer,
+    contest,
+    send,
+)
+from tests.builders import JOUR, MOMENT, Monde, a_compte, a_monde, an_acteur
 
+from gef.access.acteur import Acteur
+from gef.actions.correction_droits import corriger, read_correction
+from gef.actions.memoire import forget_all
 from gef.actions.registre import read_ligne, read_registre
+from gef.core.avis import Avis
+from gef.db.flux.models import Droit
 
 
 def test_contested_lines_come_first_and_those_that_are_over_last(monde: Monde) -> None:
@@ -73,21 +88,57 @@ def test_a_stranger_learns_nothing(monde: Monde, who: str) -> None:
             read_ligne(an_acteur(getattr(monde, who)), pk, JOUR)
 
 
+@pytest.mark.parametrize(("who", "queries"), [("gestionnaire", 5), ("agent_ville", 7)])
 def test_the_number_of_queries_does_not_depend_on_the_lines(
-    monde: Monde, django_assert_max_num_queries: Callable[..., Any]
+    monde: Monde, django_assert_max_num_queries: Callable[..., Any], who: str, queries: int
 ) -> None:
+    acteur = an_acteur(getattr(monde, who))
     for count in (3, 27):
         for n in range(count):
             a_droit(monde, ("VILLE", "AL", "CD")[n % 3])
         send(monde)
-        with django_assert_max_num_queries(2):
-            lignes = read_registre(an_acteur_known(monde), JOUR).lignes
+        with django_assert_max_num_queries(queries):
+            lignes = read_registre(acteur, JOUR).lignes
             assert all(p.organisation.nom for ligne in lignes for p in ligne.paroles)
             assert all(ligne.row.reservataire.bailleur.nom for ligne in lignes)
 
 
-def an_acteur_known(monde: Monde) -> Any:
-    """The actor, read outside of what is counted."""
-    from gef.access.acteur import Acteur
+def test_a_bailleur_and_a_reservataire_read_the_same_states(monde: Monde) -> None:
+    a_garantie(monde)
+    contested = a_droit(monde)
+    send(monde)
+    contest(monde, contested)
+    by_bailleur, by_ville = (
+        [(one.row, one.situe, one.dialogue, one.etat) for one in read_registre(an_acteur(who), JOUR).lignes]
+        for who in (monde.lecteur, monde.agent_ville)
+    )
+    assert by_bailleur == by_ville
 
-    return Acteur(monde.gestionnaire.pk, monde.gestionnaire.nom, monde.habitat_lys, "gestionnaire")
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_in_memory_follows_what_is_written() -> None:
+    """Out of a transaction the rights are kept: a new line, a correction and a word must show at once."""
+    forget_all()
+    monde = a_monde()
+    acteur = an_acteur(monde.gestionnaire)
+    first = a_droit(monde)
+    assert [one.etat for one in read_registre(acteur, JOUR).lignes] == ["declare"]
+    send(monde)
+    assert [one.etat for one in read_registre(acteur, JOUR).lignes] == ["a_relire"]
+    second = a_droit(monde, nombre=7)
+    assert {one.row for one in read_registre(acteur, JOUR).lignes} == {first, second}
+    new = replace_line(acteur, first)
+    assert {one.row for one in read_registre(acteur, JOUR).lignes} == {new, second}
+    forget_all()
+
+
+def replace_line(acteur: Acteur, droit: Droit) -> Droit:
+    return corriger(
+        acteur,
+        droit.pk,
+        replace(read_correction(droit), nombre=5),
+        avis=Avis("corrige", JOUR, MOTIF),
+        echeance=ECHEANCE,
+        rang_vu=1,
+        moment=MOMENT,
+    )

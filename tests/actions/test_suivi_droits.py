@@ -8,13 +8,14 @@ from tests.actions.registre_exemple import ECHEANCE, MOTIF, a_droit, a_garantie,
 from tests.builders import JOUR, MOMENT, Monde, an_acteur
 
 from gef.actions.avis import maintenir, valider_tout
-from gef.actions.registre import read_registre
+from gef.actions.registre import read_ligne, read_registre
 from gef.actions.suivi_droits import EntreeSuivi, list_suivi
 
 
 def suivi(monde: Monde, user: str) -> list[EntreeSuivi]:
     acteur = an_acteur(getattr(monde, user))
-    return list_suivi(read_registre(acteur, JOUR).lignes, acteur)
+    lignes = [read_ligne(acteur, ligne.row.pk, JOUR).ligne for ligne in read_registre(acteur, JOUR).lignes]
+    return list_suivi(lignes, acteur)
 
 
 def phrases(monde: Monde, user: str) -> list[str]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from gef.access.acteur import Acteur
 from gef.access.visible import visible
 from gef.actions.conversion import list_versions, read_run
 from gef.db.flux.models import Convention
-from gef.law.territoires import load_communes, load_departements, load_epci
+
+TERRITOIRES: Final[Mapping[str, str]] = {
+    "commune": "de la commune",
+    "epci": "de l’EPCI",
+    "departement": "du département",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,7 @@ class Ouverture:
     Attributes:
         compte: Name of the account.
         bailleur: Name of the bailleur.
-        territoire: « de Cannes », « du département »…
+        territoire: Kind of territory: « de la commune », « du département »…
         part: Part of the flux of that territory.
         logements: Dwellings a year by the last conversion of the bailleur; None when it was never computed.
         depuis: First day of the convention.
@@ -67,18 +74,10 @@ def _read_annuels(row: Convention, exercice: int) -> dict[str, Fraction]:
 
 
 def name_territoire(portee: str) -> str:
-    """Name the territory of a convention after « du flux ».
+    """Name the kind of territory of a convention after « du flux »; its holder knows which one it is.
 
     Examples:
         >>> name_territoire("commune:06029"), name_territoire("departement")
-        ('de la commune (Cannes)', 'du département')
+        ('de la commune', 'du département')
     """
-    kind, _, code = portee.partition(":")
-    if kind == "commune":
-        commune = load_communes().get(code)
-        return f"de la commune ({commune.nom if commune else code})"
-    if kind == "epci":
-        epci = load_epci().get(code)
-        return f"de l’EPCI ({epci.nom if epci else code})"
-    departement = load_departements().get(code)
-    return f"du département ({departement.nom})" if departement else "du département"
+    return TERRITOIRES[portee.partition(":")[0]]

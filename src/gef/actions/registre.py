@@ -17,6 +17,7 @@ from gef.access.acteur import Acteur
 from gef.access.visible import fetch, visible
 from gef.actions.dossier import to_droit_inscrit
 from gef.actions.entrees_registre import to_reservation
+from gef.actions.memoire import remember
 from gef.core.avis import Avis, Dialogue, EtatAvis, read_dialogue
 from gef.core.explication_droits import expliquer_droit
 from gef.core.motifs import Explication
@@ -37,7 +38,7 @@ class LigneRegistre:
         situe: The right, where it stands that day.
         dialogue: What was said.
         etat: Where the line stands that day, a code of `gef.core.avis.ETATS_AVIS`.
-        paroles: The rows of the dialogue, with their authors.
+        paroles: The rows of the dialogue, with their authors; none in the whole register of a bailleur.
     """
 
     row: Droit
@@ -109,22 +110,54 @@ def read_registre(acteur: Acteur, jour: date) -> Registre:
     Raises:
         DonneeInvalideError: a line holds an impossible code or date.
     """
-    rows = with_accounts(visible(Droit, acteur).filter(remplacant__isnull=True))
+    said = visible(AvisDroit, acteur).filter(droit__remplacant__isnull=True)
+    if acteur.is_bailleur:
+        # Thousands of lines: the rights are kept in memory, the dialogues are read without their authors.
+        situes = remember(acteur.organisation.pk, ("registre", jour), lambda: _situer_all(acteur, jour))
+        dialogues = _read_dialogues(said)
+        lignes = [_to_ligne(row, situe, dialogues.get(row.pk, Dialogue()), jour) for row, situe in situes]
+    else:
+        paroles = group_paroles(said)
+        lignes = [
+            _to_ligne(row, situe, read_dialogue(map(to_avis, paroles[row.pk])), jour, tuple(paroles[row.pk]))
+            for row, situe in _situer_all(acteur, jour)
+        ]
+    return Registre(jour, read_survie(jour), tuple(sorted(lignes, key=sort_key)))
+
+
+def _situer_all(acteur: Acteur, jour: date) -> tuple[tuple[Droit, DroitSitue], ...]:
     survie = read_survie(jour)
-    paroles = group_paroles(visible(AvisDroit, acteur).filter(droit__remplacant__isnull=True))
-    lignes = sorted((situer_ligne(row, paroles[row.pk], jour, survie) for row in rows), key=sort_key)
-    return Registre(jour, survie, tuple(lignes))
+    rows = with_accounts(visible(Droit, acteur).filter(remplacant__isnull=True).order_by("pk"))
+    return tuple((row, _situer(row, jour, survie)) for row in rows)
+
+
+def _situer(row: Droit, jour: date, survie: Survie) -> DroitSitue:
+    return situer_droit(to_reservation(to_droit_inscrit(row), row.reservataire.type), jour, survie)
+
+
+def _read_dialogues(rows: QuerySet[AvisDroit]) -> dict[int, Dialogue]:
+    words: defaultdict[int, list[Avis]] = defaultdict(list)
+    columns = ("droit_id", "type", "ecrit_le", "motif", "nombre", "echeance")
+    for droit_id, kind, moment, *rest in rows.order_by("droit_id", "rang").values_list(*columns):
+        words[droit_id].append(Avis(kind, timezone.localtime(moment).date(), *rest))
+    return {droit_id: read_dialogue(said) for droit_id, said in words.items()}
+
+
+def _to_ligne(
+    row: Droit, situe: DroitSitue, dialogue: Dialogue, jour: date, paroles: tuple[AvisDroit, ...] = ()
+) -> LigneRegistre:
+    return LigneRegistre(row, situe, dialogue, dialogue.etat_au(jour, is_echu=situe.etat == "echu"), paroles)
 
 
 def with_accounts(rows: QuerySet[Droit]) -> QuerySet[Droit]:
-    """Bring the accounts of the lines along."""
-    return rows.select_related("reservataire__bailleur", "reservataire__organisation", "utilisateur__organisation")
+    """Bring the accounts of the lines along, each read once however many lines it has."""
+    return rows.prefetch_related("reservataire__bailleur", "utilisateur")
 
 
 def group_paroles(rows: QuerySet[AvisDroit]) -> defaultdict[int, list[AvisDroit]]:
     """Gather what was said by line, in order."""
     paroles: defaultdict[int, list[AvisDroit]] = defaultdict(list)
-    for parole in rows.select_related("organisation", "auteur").order_by("droit_id", "rang"):
+    for parole in rows.prefetch_related("organisation", "auteur").order_by("droit_id", "rang"):
         paroles[parole.droit_id].append(parole)
     return paroles
 
@@ -142,9 +175,7 @@ def situer_ligne(row: Droit, paroles: Iterable[AvisDroit], jour: date, survie: S
         DonneeInvalideError: the line holds an impossible code or date.
     """
     said = tuple(paroles)
-    situe = situer_droit(to_reservation(to_droit_inscrit(row), row.reservataire.type), jour, survie)
-    dialogue = read_dialogue(to_avis(parole) for parole in said)
-    return LigneRegistre(row, situe, dialogue, dialogue.etat_au(jour, is_echu=situe.etat == "echu"), said)
+    return _to_ligne(row, _situer(row, jour, survie), read_dialogue(map(to_avis, said)), jour, said)
 
 
 def to_avis(parole: AvisDroit) -> Avis:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from gef.access.acteur import Acteur
-from gef.actions.registre import LigneRegistre
-from gef.actions.tableaux_registre import jour_of, nom_residence
+from gef.actions.registre import LigneRegistre, to_avis
+from gef.actions.tableaux_registre import nom_residence
 from gef.db.flux.models import AvisDroit
 from gef.outputs.nombres import pluriel
 
@@ -55,7 +55,7 @@ def list_suivi(lignes: Iterable[LigneRegistre], acteur: Acteur) -> list[EntreeSu
     for ligne in said:
         for parole in ligne.paroles:
             alone = () if parole.type in GROUPES else (parole.pk,)
-            key = (jour_of(parole), parole.type, parole.organisation_id, *alone)
+            key = (to_avis(parole).jour, parole.type, parole.organisation_id, *alone)
             groups.setdefault(key, []).append((ligne, parole))
     done = [_to_entree(group, acteur) for group in groups.values()]
     return [*sorted(done, key=lambda entree: entree.date), *_list_attentes(said)]
@@ -67,7 +67,7 @@ def _to_entree(group: list[tuple[LigneRegistre, AvisDroit]], acteur: Acteur) -> 
     vous, autre = VERBES[parole.type]
     subject = f"Vous {vous}" if is_own else f"{parole.organisation.nom} {_to(parole, acteur)}{autre}"
     return EntreeSuivi(
-        date=jour_of(parole),
+        date=to_avis(parole).jour,
         phrase=f"{subject} {_name([ligne for ligne, _ in group])}{_say_nombre(parole)}",
         motif=parole.motif,
         auteur=parole.auteur.nom if parole.auteur and is_own and len(group) == 1 else "",

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Final
-
-from django.utils import timezone
 
 from gef.actions.noms import nom_commune
 from gef.actions.registre import LigneRegistre, Registre
@@ -14,7 +11,6 @@ from gef.core.avis import ETATS_AVIS, EtatAvis
 from gef.core.etat_des_lieux import REGISTRE
 from gef.core.operations import SOURCE_ARRONDI, SOURCE_PART, SOURCE_QUOTITES, RepartitionOperation
 from gef.core.registre_droits import MODES_GESTION, NATURES_DROIT, TYPES_DROIT
-from gef.db.flux.models import AvisDroit
 from gef.outputs import tables
 from gef.outputs.nombres import date_longue, entier, taux
 from gef.outputs.tables import Colonne, Ligne, Marque, Table, Valeur
@@ -210,12 +206,7 @@ def _say_etat(ligne: LigneRegistre) -> str:
         return f"délai passé le {date_longue(echeance)}"
     if ligne.etat == "a_relire" and echeance:
         return f"avant le {date_longue(echeance)}"
-    return date_longue(jour_of(ligne.paroles[-1])) if ligne.paroles else ""
-
-
-def jour_of(parole: AvisDroit) -> date:
-    """Day on which a word was written."""
-    return timezone.localtime(parole.ecrit_le).date()
+    return date_longue(ligne.dialogue.avis[-1].jour) if ligne.dialogue.avis else ""
 
 
 def table_operation(repartition: RepartitionOperation, noms: Mapping[str, str]) -> Table:

@@ -34,6 +34,7 @@ from gef.web.composants import Chiffre
 from gef.web.demandes import read_entier
 from gef.web.formulaires_droits import CorrectionForm, MaintienForm, TransmissionForm
 from gef.web.jour import now, today
+from gef.web.listes import TAILLE_LISTE
 from gef.web.portes import for_bailleurs
 from gef.web.tableaux import montrer_table, repondre_tableau
 
@@ -45,8 +46,9 @@ DELAI_USUEL: Final = timedelta(days=30)
 def registre(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     """List every line, contested first."""
     known = read_registre(acteur, today())
-    liens = {ligne.row.pk: reverse("web:parc-droit", args=[ligne.row.pk]) for ligne in known.lignes}
-    vue = repondre_tableau(request, table_registre(known, liens))
+    base = reverse("web:parc-registre")
+    liens = {ligne.row.pk: f"{base}/{ligne.row.pk}" for ligne in known.lignes}  # as `reverse` would, thousands of times
+    vue = repondre_tableau(request, table_registre(known, liens), taille=TAILLE_LISTE)
     if isinstance(vue, HttpResponse):
         return vue
     contestes = known.count(lambda ligne: ligne.etat == "conteste")
