@@ -41,9 +41,7 @@ class QualiteBailleur:
     @property
     def source(self) -> Source:
         """The kept parc."""
-        return Source(
-            f"{self.parc.nom_fichier}, millésime {self.parc.millesime}, version {self.parc.version}", "donnee"
-        )
+        return source_parc(self.parc)
 
 
 def load_qualite(bailleur: Organisation, exercice: int) -> QualiteBailleur:
