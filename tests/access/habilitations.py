@@ -96,6 +96,7 @@ def bodies() -> Mapping[str, Mapping[str, Any]]:
     return {
         "web:logement": {"reservataire": "AL", "rang": "2", "motif": "Accord de la Ville le 2 juin."},
         "web:parc-rapport": {"decision": "abandonner"},
+        "web:conversion-scenarios": {"rapide": "9/10"},
     }
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from tests.actions.petit_parc import a_parc
 from tests.builders import ANTIBES, MOMENT, Monde, a_fait, a_liberation, an_acteur
 from tests.builders_parc import CONVENTION, a_modele
 
-from gef.actions import assiette, conversion, objectifs
+from gef.actions import assiette, conversion, objectifs, scenarios
 from gef.actions.avis import transmettre
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
+from gef.actions.entrees_scenarios import make_demande_rapide
 from gef.actions.fichiers_deposes import deposer
 from gef.db.flux.models import Droit, Prevision
 
@@ -74,6 +76,7 @@ def calculate(monde: Monde) -> None:
     acteur = an_acteur(monde.gestionnaire)
     for calcul in (assiette, conversion, objectifs):
         calcul.calculer_et_garder(acteur, 2026, MOMENT)
+    scenarios.calculer_et_garder(acteur, 2026, make_demande_rapide(Fraction(9, 10)), MOMENT)
 
 
 def a_year(monde: Monde) -> dict[str, Any]:
@@ -99,6 +102,7 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "bailleur": monde.habitat_lys.pk,
         "code": "VILLE",
         "exercice": 2025,
+        "version": 1,
         "genre": "conventions",
         "desaccord": "code_7",
         "extension": "csv",

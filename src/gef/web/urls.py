@@ -16,6 +16,7 @@ from gef.web import (
     urls_parc,
     urls_registre,
     urls_releves,
+    urls_scenarios,
     urls_taux,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("assiette/calculer", assiette.calculer, name="assiette-calculer"),
     *urls_taux.urlpatterns,
     *urls_conversion.urlpatterns,
+    *urls_scenarios.urlpatterns,
     path("orientation", orientation.orientation, name="orientation"),
     path("logements/<path:reference>", orientation.logement, name="logement"),
     path("comptes/<int:bailleur>/<str:code>", provenance.compte, name="compte"),
