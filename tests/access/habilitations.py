@@ -33,8 +33,8 @@ Qui peut faire quoi. Cette page est écrite à partir de la matrice que les test
 profil : une page sans ligne ici fait échouer les tests.
 
 - Un **bailleur** voit tout ce qui est à lui. Son **gestionnaire** écrit, son **lecteur** lit.
-- Un **réservataire** lit ses comptes et les logements orientés vers lui, et rien de ce qui est aux autres. Il n’écrit
-  pas.
+- Un **réservataire** lit ses comptes, ses droits et les logements orientés vers lui, et rien de ce qui est aux autres.
+  Son gestionnaire valide ou conteste les droits qu’il tient ou dont il use ; il n’écrit rien d’autre.
 - « Introuvable » : la page ne dit pas si la chose existe. « Refusé » : elle existe, et le profil n’y a pas droit. Les
   pages d’un autre bailleur sont les siennes : « oui » ne lui montre que ses données.
 """

@@ -4,7 +4,7 @@
     ├── DonneeInvalideError       a value given to a calculation is outside its domain
     ├── DoubleSoustractionError   the same category would leave the assiette twice
     ├── PartsIncompatiblesError   parts of a territory exceed the whole, or do not sum as declared
-    ├── TransitionInterditeError  a fact cannot follow those already in the ledger
+    ├── TransitionInterditeError  a fact or a word cannot follow those already written
     └── JournalIncoherentError    a journal does not replay to the decisions that it records
 
 Messages are French: they reach the user as they are. They name where, what was found and what was expected.
@@ -26,7 +26,7 @@ class PartsIncompatiblesError(GefError, ValueError):
 
 
 class TransitionInterditeError(GefError, ValueError):
-    """A fact cannot follow those already written in the ledger of a logement."""
+    """A fact cannot follow those of a logement, or a word those of the dialogue on a right."""
 
 
 class JournalIncoherentError(GefError, ValueError):
