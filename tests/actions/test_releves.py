@@ -20,6 +20,7 @@ from gef.actions.releves import (
     ReleveInconnuError,
     agreger,
     codes_releves,
+    ecrire_agregat,
     ecrire_releves,
     preparer_releves,
     tables_releve,
@@ -29,8 +30,8 @@ from gef.outputs.tables import Table
 
 
 def ecrire_releve(dossier: Dossier, code: str, format_: str) -> tuple[str, bytes]:
-    ((_, nom, content),) = ecrire_releves(dossier, (code,), format_, MOMENT)
-    return nom, content
+    (written,) = ecrire_releves(preparer_releves(dossier, JOUR), (code,), format_, MOMENT)
+    return written
 
 
 def releve(code: str) -> Table:
@@ -160,9 +161,22 @@ def test_the_spreadsheet_and_the_csv_hold_the_same_dwellings() -> None:
 
 def test_several_statements_are_those_of_one() -> None:
     dossier = a_petit_dossier()
-    written = list(ecrire_releves(dossier, codes_releves(dossier), "csv", MOMENT))
-    assert [code for code, _, _ in written] == ["AL", "EPCI", "ETAT-P", "VILLE"]
-    assert all(ecrire_releve(dossier, code, "csv") == (nom, content) for code, nom, content in written)
+    codes = codes_releves(dossier)
+    written = list(ecrire_releves(preparer_releves(dossier, JOUR), codes, "csv", MOMENT))
+    assert written == [ecrire_releve(dossier, code, "csv") for code in codes]
+
+
+def test_what_paper_cannot_hold_is_given_as_a_spreadsheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gef.actions.releves.LIGNES_MAX", 5)
+    assert ecrire_releve(a_petit_dossier(), "VILLE", "pdf")[0] == "releve-ville-2026-06-15.xlsx"
+    assert ecrire_releve(a_petit_dossier(), "AL", "pdf")[0] == "releve-al-2026-06-15.pdf"
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_aggregate_is_written_in_each_format(format_: str) -> None:
+    nom, content = ecrire_agregat(preparer_releves(a_petit_dossier(), JOUR), format_, MOMENT)
+    assert nom == f"releve-agrege-2026-06-15.{format_}"
+    assert content.startswith({"xlsx": b"PK", "csv": b"\xef\xbb\xbf", "pdf": b"%PDF"}[format_])
 
 
 def test_unknown_accounts_and_formats_are_refused() -> None:

@@ -55,6 +55,12 @@ class Rapprochement:
         rows = self.lignes.filter(pl.col("groupe").is_in(groupes))
         return rows.sort("commune", "programme", "ident_rep", "ident_int", "logement", "titulaire", nulls_last=True)
 
+    def list_tous(self) -> pl.DataFrame:
+        """Every dwelling that has a disagreement, once for each of its kinds (`genre`), kind after kind."""
+        found = [row.genre.code for row in self.desaccords.desaccords if row.genre.lignes == "logements"]
+        rows = [self.list_logements(code).with_columns(genre=pl.lit(code)) for code in found]
+        return pl.concat(rows) if rows else self.lignes.clear().with_columns(genre=pl.lit(""))
+
 
 def rapprocher_dossier(releves: Releves) -> Rapprochement:
     """Compare the register, the list and CONTRESLOG of a bailleur.

@@ -7,7 +7,7 @@ written. The same figures from the database and from a folder of files.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -37,7 +37,7 @@ from gef.core.releves import TRANCHES, Departs, TauxDuParc, mesurer_rotation
 from gef.core.rotation import COURANTES
 from gef.errors import GefError
 from gef.outputs.csv import write_csv
-from gef.outputs.pdf import write_pdf
+from gef.outputs.pdf import LIGNES_MAX, write_pdf
 from gef.outputs.tables import Table
 from gef.outputs.xlsx import write_xlsx
 
@@ -223,39 +223,50 @@ def _is_about(code: str) -> pl.Expr:
 
 
 def ecrire_releves(
-    dossier: Dossier,
+    releves: Releves,
     codes: Iterable[str],
     format: str,  # noqa: A002  (the word of the trade, and of the command line)
     moment: datetime,
-) -> Iterator[tuple[str, str, bytes]]:
-    """Write the detailed statements of some accounts, one after the other.
+) -> Iterator[tuple[str, bytes]]:
+    """Write the detailed statements of some accounts, one after the other; too long for paper, as a spreadsheet.
 
     Args:
-        dossier: Data of the bailleur.
+        releves: What was prepared, for all of them.
         codes: Accounts.
         format: A value of `FORMATS`.
-        moment: When they are drawn up, in the reader's time zone; its day is that of the statements.
+        moment: When they are drawn up, in the reader's time zone.
 
     Yields:
-        Account, name of the file, content.
+        Name of the file, and its content.
 
     Raises:
         ReleveInconnuError: no such account, or no such format.
-        TableInvalideError: more rows than the format can hold: paper holds fewer than a spreadsheet.
     """
-    if format not in FORMATS:
-        raise ReleveInconnuError(f"Format « {format} » ; attendu : {', '.join(FORMATS)}.")
-    releves = preparer_releves(dossier, moment.date())
     for code in codes:
-        yield code, name_releve(code, releves.jour, format), render_releve(releves, code, format, moment)
+        is_long = format == "pdf" and list_logements(releves, code).height > LIGNES_MAX
+        extension = "xlsx" if is_long else format
+        yield name_releve(code, releves.jour, extension), render_releve(releves, code, extension, moment)
+
+
+def ecrire_agregat(releves: Releves, format: str, moment: datetime) -> tuple[str, bytes]:  # noqa: A002  (as above)
+    """Write the aggregated statement: name of the file, and its content.
+
+    Raises:
+        ReleveInconnuError: no such format.
+    """
+    return name_releve("agrege", releves.jour, format), _write([agreger(releves)], format, moment, releves)
 
 
 def render_releve(releves: Releves, code: str, format: str, moment: datetime) -> bytes:  # noqa: A002  (as above)
     """Write one statement from what was prepared; see `ecrire_releves`."""
-    tables = tables_releve(releves, code)
-    if format == "csv":
+    return _write(tables_releve(releves, code), format, moment, releves)
+
+
+def _write(tables: Sequence[Table], format_: str, moment: datetime, releves: Releves) -> bytes:
+    if format_ not in FORMATS:
+        raise ReleveInconnuError(f"Format « {format_} » ; attendu : {', '.join(FORMATS)}.")
+    if format_ == "csv":
         return write_csv(tables[0])
-    if format == "pdf":
-        bailleur = releves.dossier.bailleur
-        return write_pdf(tables, titre=tables[0].titre, moment=moment, auteur=bailleur)
+    if format_ == "pdf":
+        return write_pdf(tables, titre=tables[0].titre, moment=moment, auteur=releves.dossier.bailleur)
     return write_xlsx(tables, moment)

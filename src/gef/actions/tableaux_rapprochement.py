@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from gef.actions.noms import nom_commune
 from gef.actions.tableaux_releves import LISTE
-from gef.core.desaccords import Genre
+from gef.core.desaccords import GENRES, Genre
 from gef.core.motifs import Source
 from gef.core.parc import CONTINGENTS, CONTRESLOG
 from gef.core.rapprochement import Desaccord, Desaccords, EcartDroit, LigneFamille
@@ -191,6 +192,30 @@ def table_desaccord(genre: Genre, rows: Iterable[Mapping[str, Any]], noms: Mappi
         notes=(genre.sens, genre.conduite),
         sources=(LISTE, CONTRESLOG),
         vide="Aucun logement : ce désaccord est réglé.",
+    )
+
+
+def table_tous(rows: Iterable[Mapping[str, Any]], noms: Mapping[str, str]) -> Table:
+    """List every dwelling that has a disagreement, once for each of its kinds.
+
+    Args:
+        rows: Rows of `Rapprochement.list_tous`.
+        noms: Names of the accounts.
+    """
+    labels = {code: genre.libelle for code, genre in GENRES.items()}
+    kind = Colonne("genre", "Désaccord", "code", libelles=labels, largeur=34)
+    lignes = []
+    for row in rows:
+        ligne = _ligne_logement(row, noms)
+        lignes.append(replace(ligne, valeurs={"genre": row["genre"], **ligne.valeurs}))
+    return Table(
+        "logements",
+        "Logements en désaccord",
+        (kind, *COLONNES_LOGEMENTS),
+        tuple(lignes),
+        denomination=("ligne", "lignes"),
+        sources=(LISTE, CONTRESLOG),
+        vide="Aucun logement en désaccord.",
     )
 
 

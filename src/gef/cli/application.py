@@ -17,7 +17,19 @@ CODES = (
 
 def build_application() -> typer.Typer:
     """Assemble the commands."""
-    from gef.cli import calculer, demo, diagnostic, droit, fichiers, importer, orienter, qualite, rotation, scenarios
+    from gef.cli import (
+        calculer,
+        demo,
+        diagnostic,
+        droit,
+        fichiers,
+        importer,
+        orienter,
+        qualite,
+        releves,
+        rotation,
+        scenarios,
+    )
 
     application = typer.Typer(
         name="gef",
@@ -30,7 +42,20 @@ def build_application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     application.callback(invoke_without_command=True)(_start)
-    for module in (importer, qualite, fichiers, rotation, diagnostic, scenarios, orienter, droit, calculer, demo):
+    modules = (
+        importer,
+        qualite,
+        fichiers,
+        releves,
+        rotation,
+        diagnostic,
+        scenarios,
+        orienter,
+        droit,
+        calculer,
+        demo,
+    )
+    for module in modules:
         module.register(application)
     for command in application.registered_commands:
         command.cls = Commande

@@ -14,8 +14,13 @@ from gef.cli.sortie import Format, say, write_result
 from gef.errors import GefError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gef.actions.donnees import Dossier
     from gef.actions.entrees_objectifs import ReportObjectif
+    from gef.actions.rapprochement import Rapprochement
+    from gef.core.etat_des_lieux import EtatDesLieux
+    from gef.outputs.tables import Table
 
 
 class NomMethode(StrEnum):
@@ -25,6 +30,15 @@ class NomMethode(StrEnum):
     PONDEREE_ROTATION = "ponderee_rotation"
     DROITS_UNIQUES = "droits_uniques"
     NEGOCIEE = "negociee"
+
+
+class NomTableau(StrEnum):
+    """Tables of the état des lieux."""
+
+    RESERVATAIRES = "reservataires"
+    DESACCORDS = "desaccords"
+    DROITS = "droits"
+    LOGEMENTS = "logements"
 
 
 class ReportsIllisiblesError(GefError):
@@ -53,19 +67,46 @@ def etat_des_lieux(
     dossier: options.Dossier,
     *,
     au: options.Jour = None,
+    tableau: Annotated[
+        NomTableau,
+        typer.Option(
+            metavar="TABLEAU", help="En CSV : reservataires, desaccords, droits ou logements.", show_default=False
+        ),
+    ] = NomTableau.RESERVATAIRES,
     bailleur: options.Bailleur = "Bailleur",
     format_: options.FormatSortie = Format.JSON,
     sortie: options.Sortie = None,
 ) -> None:
-    """Dresse l’état des lieux des droits. En cours, échus, à venir, et désaccords entre le registre et le parc."""
+    """Dresse l’état des lieux des droits. En cours, échus, à venir, et désaccords entre registre, liste et parc.
+
+    En CSV, --tableau choisit : droits par réservataire, désaccords, droits dont le nombre diffère, ou logements en
+    désaccord.
+    """
     from gef.actions.codec import encode
     from gef.actions.entrees_etat_des_lieux import build_etat_des_lieux
-    from gef.actions.tableaux_droits import table_par_reservataire
+    from gef.actions.rapprochement import rapprocher_dossier
+    from gef.actions.releves import preparer_releves
 
     jour = au.date() if au else date.today()  # noqa: DTZ011  (the reader's own calendar)
     data = read_dossier(dossier, bailleur, jour.year)
-    resultat = build_etat_des_lieux(data, jour)
-    write_result(encode(resultat), table_par_reservataire(resultat, data.noms()), sortie, format_)
+    etat, found = build_etat_des_lieux(data, jour), rapprocher_dossier(preparer_releves(data, jour))
+    rapprochement = encode(found.desaccords)
+    del rapprochement["genres"]  # of each group of dwellings: the list of the dwellings says it better
+    table = _find_tableau(tableau, etat, found, data.noms())
+    write_result({**encode(etat), "rapprochement": rapprochement}, table, sortie, format_)
+
+
+def _find_tableau(tableau: NomTableau, etat: EtatDesLieux, found: Rapprochement, noms: Mapping[str, str]) -> Table:
+    from gef.actions.tableaux_droits import table_par_reservataire
+    from gef.actions.tableaux_rapprochement import table_desaccords, table_ecarts, table_tous
+
+    if tableau is NomTableau.DESACCORDS:
+        return table_desaccords(found.desaccords, {})
+    if tableau is NomTableau.DROITS:
+        return table_ecarts(found.desaccords.ecarts, noms, found.desaccords)
+    if tableau is NomTableau.LOGEMENTS:
+        return table_tous(found.list_tous().iter_rows(named=True), noms)
+    return table_par_reservataire(etat, noms)
 
 
 def assiette(

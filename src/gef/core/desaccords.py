@@ -91,7 +91,7 @@ GENRES: Mapping[str, Genre] = {
         ),
         Genre(
             "reservation_echue",
-            "Réservation échue, toujours codés",
+            "Échus, toujours codés",
             "La réservation de la liste est finie, et le RPLS range toujours le logement dans un contingent.",
             "Si le droit est bien éteint, coder 7 au prochain dépôt RPLS ; sinon, dater la prolongation.",
         ),
