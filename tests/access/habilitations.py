@@ -97,6 +97,15 @@ def bodies() -> Mapping[str, Mapping[str, Any]]:
         "web:logement": {"reservataire": "AL", "rang": "2", "motif": "Accord de la Ville le 2 juin."},
         "web:parc-rapport": {"decision": "abandonner"},
         "web:conversion-scenarios": {"rapide": "9/10"},
+        "web:conversion-derogations": {
+            "code": "etat",
+            "valeur": "35",
+            "portee": "departement",
+            "exercice": "2026",
+            "clause": "besoin économique",
+            "document": "arrêté du 2 janvier 2026",
+        },
+        "web:conversion-retenir": {"version": "1", "motif": "Accord des partenaires le 2 juin."},
     }
 
 

@@ -8,15 +8,25 @@ import pytest
 from tests.builders import ANTIBES, CANNES
 from tests.builders_conversion import COMPTES, EXERCICE, a_dossier
 
-from gef.actions.entrees_objectifs import EntreeObjectifs, ObjectifsRendus, ReportObjectif, arrondir, compute_objectifs
+from gef.actions.entrees_objectifs import (
+    EntreeObjectifs,
+    ObjectifsRendus,
+    ReportObjectif,
+    TotalObjectif,
+    arrondir,
+    compute_objectifs,
+)
 from gef.actions.tableaux_objectifs import (
     choose_commune,
+    describe_zero,
     group_petits,
     list_communes,
+    list_sources,
     table_commune,
     table_matrice,
     table_objectifs,
     table_par_reservataire,
+    table_reservataire,
 )
 from gef.core.parts import BAILLEUR
 from gef.outputs.csv import write_csv
@@ -104,3 +114,55 @@ def test_the_commune_asked_for_is_shown_else_the_largest(rendus: ObjectifsRendus
     assert [choose_commune(rendus, asked) for asked in (ANTIBES, "", "99999")] == [ANTIBES, CANNES, CANNES]
     assert choose_commune(arrondir(EntreeObjectifs(2026, {})), "") == ""
     assert list_communes(rendus.communes) == [(ANTIBES, "Antibes"), (CANNES, "Cannes")]
+
+
+def test_an_objective_of_zero_says_the_right_the_solde_and_when_it_is_served() -> None:
+    entree = EntreeObjectifs(
+        2026,
+        {"VILLE": {CANNES: Fraction(3, 10)}, BAILLEUR: {CANNES: Fraction(47, 10)}},
+        (),
+        (ReportObjectif("VILLE", CANNES, Fraction(1, 10)), ReportObjectif(BAILLEUR, CANNES, Fraction(-1, 10))),
+    )
+    rendus = arrondir(entree)
+    said = "droit 0,30 · solde 0,40, servi en 2028 au plus tard"
+    for table in (
+        table_par_reservataire(rendus, NOMS),
+        table_commune(rendus, CANNES, NOMS),
+        table_objectifs(rendus, NOMS),
+        table_reservataire(rendus, "VILLE", NOMS),
+    ):
+        [small] = [ligne for ligne in table.lignes if ligne.valeurs["objectif"] == 0]
+        assert small.details == {"objectif": said}
+    matrice = {x.valeurs["reservataire"]: x.valeurs for x in table_matrice(rendus, NOMS).lignes}
+    assert matrice["Ville de Lys"][CANNES] == "droit 0,30 · solde 0,40"
+    assert matrice["Non réservé"][CANNES] == 5
+    assert said in write_csv(table_objectifs(rendus, NOMS)).decode("utf-8-sig")
+
+
+def test_a_right_too_small_is_not_dated_and_no_right_says_nothing() -> None:
+    far = TotalObjectif("V", Fraction(1, 50), Fraction(1, 50), 0)
+    assert describe_zero(far, 2026) == "droit 0,02 · solde 0,02, servi en 2036 ou après"
+    assert describe_zero(TotalObjectif("V", Fraction(0), Fraction(-1, 5), 0), 2026) == ""
+    assert describe_zero(TotalObjectif("V", Fraction(7, 10), Fraction(7, 10), 1), 2026) == ""
+
+
+@pytest.mark.parametrize(
+    ("origine", "source", "expected"),
+    [
+        ("conventions", "", "conventions en vigueur au 1er janvier, × flux prévu de la commune"),
+        ("retenues", "Parts retenues le 3 juin", "Parts retenues le 3 juin, × flux prévu de la commune"),
+        ("part_du_parc", "", "conversion, méthode « part du parc », × flux prévu de la commune"),
+    ],
+)
+def test_tables_say_where_the_parts_come_from(origine: str, source: str, expected: str) -> None:
+    rendus = arrondir(EntreeObjectifs(2026, {"CD": {CANNES: Fraction(1)}}, origine=origine, source=source))
+    assert list_sources(rendus)[0].reference == expected
+    assert table_par_reservataire(rendus, NOMS).sources == list_sources(rendus)
+
+
+def test_one_reservataire_has_his_communes_by_right(rendus: ObjectifsRendus) -> None:
+    table = table_reservataire(rendus, "AL", NOMS)
+    assert [(x.valeurs["commune"], x.valeurs["objectif"]) for x in table.lignes] == [("Cannes", 12), ("Antibes", 4)]
+    assert table.total is not None
+    assert table.total.valeurs["objectif"] == 16
+    assert (table_reservataire(rendus, "X", NOMS).lignes, table_reservataire(rendus, "X", NOMS).total) == ((), None)

@@ -158,10 +158,13 @@ def test_queries_do_not_grow_with_the_reservataires(
     client: Client, monde: Monde, calcules: None, django_assert_num_queries: Any
 ) -> None:
     sign_in(client, monde.gestionnaire)
+    read(client)  # what a run computes is kept in memory: the second page is the one to count
     with CaptureQueriesContext(connection) as queries:
         read(client)
+    expected = len(queries)
     for rank in range(12):
         a_compte(monde.habitat_lys, f"AUTRE-{rank}", "autre", part="1/1000")
     calculer_et_garder(an_acteur(monde.gestionnaire), EXERCICE, MOMENT)
-    with django_assert_num_queries(len(queries)):
+    read(client)
+    with django_assert_num_queries(expected):
         read(client)

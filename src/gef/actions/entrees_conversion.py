@@ -200,12 +200,17 @@ def _list_territoires(
         yield Territoire(f"commune:{code}", nom, eligible, flux, rotation)
 
 
-def _list_reservataires(dossier: Dossier, jour: date) -> Iterator[EntreeReservataire]:
+def list_convertibles(dossier: Dossier, jour: date) -> Mapping[str, list[tuple[DroitInscrit, DroitSitue]]]:
+    """List the rights in force on a day that may be converted, by the account for which they count."""
     held: defaultdict[str, list[tuple[DroitInscrit, DroitSitue]]] = defaultdict(list)
     for droit, situe, rattachement in rattacher_droits(dossier, jour):
         if not situe.droit.is_en_stock:
             held[rattachement.compte].append((droit, situe))
-    delegations = describe_delegations(dossier, jour)
+    return held
+
+
+def _list_reservataires(dossier: Dossier, jour: date) -> Iterator[EntreeReservataire]:
+    held, delegations = list_convertibles(dossier, jour), describe_delegations(dossier, jour)
     for compte in dossier.comptes:
         part, source = _read_part(dossier, compte.code, jour)
         yield EntreeReservataire(
@@ -213,7 +218,7 @@ def _list_reservataires(dossier: Dossier, jour: date) -> Iterator[EntreeReservat
             nom=compte.nom,
             type=compte.type,
             portee=compte.portee,
-            lots=_group_lots(held[compte.code]),
+            lots=group_lots(held[compte.code]),
             part_negociee=part,
             source_negociee=source,
             etalements=tuple(
@@ -236,7 +241,7 @@ def _count_ailleurs(compte: Compte, held: Iterable[tuple[DroitInscrit, DroitSitu
     return dict(sorted(counts.items()))
 
 
-def _group_lots(held: Iterable[tuple[DroitInscrit, DroitSitue]]) -> tuple[LotDroits, ...]:
+def group_lots(held: Iterable[tuple[DroitInscrit, DroitSitue]]) -> tuple[LotDroits, ...]:
     """Gather the lasting rights of one kind: the register has a line per programme, the calculation needs none."""
     counts: Counter[tuple[str, Fraction | None, int | None]] = Counter()
     for droit, situe in held:
@@ -256,7 +261,7 @@ def _spread(droit: DroitInscrit, fin: date) -> Etalement:
     derniere = (fin - timedelta(days=1)).year
     is_whole = droit.debut == debut_exercice(droit.debut.year)
     premier = min(droit.debut.year if is_whole else droit.debut.year + 1, derniere)
-    return Etalement(Fraction(droit.nombre), premier, derniere - premier + 1, droit.nature)
+    return Etalement(Fraction(droit.nombre), premier, derniere - premier + 1, droit.nature, droit.document)
 
 
 def _read_part(dossier: Dossier, code: str, jour: date) -> tuple[Fraction | None, Source | None]:
@@ -277,14 +282,14 @@ def build_comparaison(dossier: Dossier, assiette: Assiette, exercice: int) -> En
     return EntreeComparaison(
         conversion=conversion,
         plancher=read_seuil("etat_plancher_hors_qpv", jour),
-        hors_qpv=_share_hors_qpv(dossier, conversion.communes),
+        hors_qpv=_share_hors_qpv(dossier, conversion.communes, jour),
         reserves=tuple(_list_reserves(dossier, jour)),
     )
 
 
-def _share_hors_qpv(dossier: Dossier, communes: Iterable[str]) -> dict[str, Fraction]:
+def _share_hors_qpv(dossier: Dossier, communes: Iterable[str], jour: date) -> dict[str, Fraction]:
     """Share of the eligible dwellings out of QPV; an unknown one counts as out, as orientation takes it."""
-    kept = mark_exclusions(dossier).filter(pl.col("exclusion").is_null() & pl.col("commune").is_not_null())
+    kept = mark_exclusions(dossier, jour).filter(pl.col("exclusion").is_null() & pl.col("commune").is_not_null())
     counted = kept.group_by("commune").agg(pl.len(), pl.col("qpv").fill_null(value=False).sum().alias("en_qpv"))
     shares = {code: 1 - Fraction(en_qpv, total) for code, total, en_qpv in counted.rows()}
     return {code: shares.get(code, Fraction(1)) for code in sorted(communes)}

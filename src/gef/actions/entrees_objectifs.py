@@ -21,6 +21,7 @@ from gef.core.parts import BAILLEUR
 from gef.core.periodes import check_exercice, debut_exercice
 
 ZERO = Fraction(0)
+CONVENTIONS, RETENUES = "conventions", "retenues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,16 @@ class EntreeObjectifs:
         droits: Exact dwellings of the year by réservataire, then commune; the bailleur's own is a row.
         groupe_etat: Ids of the État's accounts.
         reports: What the year before left to each cell.
+        origine: Where the parts come from: "conventions" in force, "retenues", or a method of conversion.
+        source: The decision behind them, as a French sentence; empty for the conventions.
     """
 
     exercice: int
     droits: Mapping[str, Mapping[str, Fraction]]
     groupe_etat: tuple[str, ...] = ()
     reports: tuple[ReportObjectif, ...] = ()
+    origine: str = CONVENTIONS
+    source: str = ""
 
     def __post_init__(self) -> None:
         check_exercice(self.exercice)
@@ -113,6 +118,8 @@ class ObjectifsRendus:
         total: Everything.
         depassements: Figures that could not stay next to their exact value.
         explication: The steps.
+        origine: Where the parts come from, as in `EntreeObjectifs`.
+        source: The decision behind them; empty for the conventions.
     """
 
     exercice: int
@@ -124,6 +131,8 @@ class ObjectifsRendus:
     total: TotalObjectif
     depassements: tuple[Depassement, ...]
     explication: Explication
+    origine: str = CONVENTIONS
+    source: str = ""
 
     @property
     def sans_bailleur(self) -> tuple[TotalObjectif, ...]:
@@ -198,6 +207,8 @@ def _gather(entree: EntreeObjectifs, objectifs: Objectifs, lignes: tuple[LigneOb
         total=_total({"": objectifs.total}, (("", x.droit) for x in lignes))[0],
         depassements=objectifs.depassements,
         explication=objectifs.explication,
+        origine=entree.origine,
+        source=entree.source,
     )
 
 
@@ -209,13 +220,13 @@ def _total(totals: Mapping[str, Total], droits: Iterable[tuple[str, Fraction]]) 
     return tuple(TotalObjectif(code, sums[code], total.exact, total.objectif) for code, total in totals.items())
 
 
-def find_exercice_servi(total: TotalObjectif, exercice: int) -> int:
+def find_exercice_servi(total: TotalObjectif | LigneObjectif, exercice: int) -> int:
     """Tell by which exercice a small réservataire is due a whole dwelling, if his right stays what it is.
 
-    His row is never rounded below its whole part: he is served at the latest when the reports make up a dwelling.
+    No row and no cell is rounded below its whole part: he is served at the latest when the reports make up a dwelling.
 
     Args:
-        total: His row; its right is > 0.
+        total: His row, or one of his cells; its right is > 0.
         exercice: Year of the row.
 
     Examples:

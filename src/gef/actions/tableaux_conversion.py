@@ -1,49 +1,66 @@
-"""Tables of the conversion: the methods side by side, the caps, what must be known, the way out of too much."""
+"""Tables of the conversion: the methods side by side, and what each one gives in the communes."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil
 from typing import Final, Literal
 
-from gef.actions.entrees_conversion import Comparaison
 from gef.actions.noms import nom_commune
-from gef.core.anomalies import Anomalie
-from gef.core.conversion import LIBELLES_METHODES, METHODES, Conversion, LigneConversion
+from gef.core.conversion import (
+    LIBELLES_METHODES,
+    METHODES,
+    Conversion,
+    EntreeConversion,
+    LigneConversion,
+)
 from gef.core.methodes import SOURCES_METHODES
-from gef.core.plafonds import LIBELLES_PLAFONDS, Verification, render_part
-from gef.core.plancher import VerificationPlancher
-from gef.core.reductions import STATUT_PROPOSITION
+from gef.core.parts import BAILLEUR
+from gef.core.plafonds import Perimetre, render_part
 from gef.core.rotation import ecrire_nombre, join_libelles
-from gef.core.seuils import SeuilLegal
 from gef.core.territoires import DEPARTEMENT
 from gef.law.territoires import load_epci
 from gef.outputs import tables
-from gef.outputs.nombres import arrondi, logements, solde
+from gef.outputs.nombres import arrondi, decimal, solde
 from gef.outputs.tables import Colonne, Table
 
 Unite = Literal["logements", "part"]
-Cell = tuple[Fraction | None, str, tables.Marque | None]  # a value, what is said under it, how it is marked
+ZERO: Final = Fraction(0)
 NON_RESERVE: Final = "Non réservé"
 TERRITOIRES: Final[Mapping[str, str]] = {DEPARTEMENT: "Département", "epci": "EPCI", "commune": "Commune"}
-NATURES: Final[Mapping[str, str]] = {"legale": "légal", "locale": "accord local", "calcul": "calcul"}
-MARQUES: Final[Mapping[str, tables.Marque]] = {"legale": "legal", "locale": "local"}
-GRAVITES: Final[Mapping[str, str]] = {"bloquant": "à régler", "information": "à savoir"}
-ENTETES: Final[Mapping[str, str]] = {**LIBELLES_METHODES, "ponderee_rotation": "Rotation"}
+NUMEROS: Final[Mapping[str, int]] = {methode: rang for rang, methode in enumerate(METHODES, start=1)}
+ENTETES: Final[Mapping[str, str]] = {
+    methode: f"{NUMEROS[methode]}. {nom}" for methode, nom in LIBELLES_METHODES.items()
+}
 AIDES: Final[Mapping[str, str]] = {
     "part_du_parc": "Droits ÷ parc éligible\u00a0: tous les logements tournent au même rythme.",
     "ponderee_rotation": "Droits × leur rotation ÷ (parc × sa rotation)\u00a0: chaque contingent garde son rythme.",
-    "droits_uniques": "Droits × leur rotation ÷ flux prévu\u00a0: le volume dû est connu et s’éteint.",
+    "droits_uniques": "Droits uniques annuels et déjà négociés ÷ flux prévu\u00a0: le volume dû est connu et s’éteint.",
     "negociee": "Part des conventions en vigueur au 1er janvier.",
 }
 TITRES: Final[Mapping[Unite, str]] = {"logements": "Logements par an", "part": "Parts du flux"}
 AIDE_DROITS: Final = "Droits en cours au 1er janvier, y compris les garanties que la loi prolonge."
-NOTES: Final[Mapping[Unite, str]] = {
-    "logements": "En gris : l’écart avec la première méthode, à partir d’un dixième ; la part réduite par un plafond.",
-    "part": "Part du flux du territoire de chacun ; les parts de territoires différents ne s’additionnent pas.",
-}
+AIDE_ROTATION: Final = "Rotation moyenne de ses droits\u202f; celle du territoire quand la leur est inconnue."
+NOTE_PARTS: Final = "Part du flux du territoire de chacun ; les parts de territoires différents ne s’additionnent pas."
+
+
+@dataclass(frozen=True, slots=True)
+class Contexte:
+    """What stands beside the methods.
+
+    Attributes:
+        uniques: Volumes of droits uniques by réservataire, said beside his lasting rights.
+        rotations: Mean rate of the rights of each réservataire.
+        liens: Address of the calculation of each réservataire, by column.
+        en_vigueur: Dwellings a year that the gaps are counted from, by id; None counts them from the first method.
+    """
+
+    uniques: Mapping[str, Fraction] = field(default_factory=dict)
+    rotations: Mapping[str, Fraction] = field(default_factory=dict)
+    liens: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    en_vigueur: Mapping[str, Fraction] | None = None
 
 
 def nom_portee(portee: str) -> str:
@@ -55,44 +72,53 @@ def nom_portee(portee: str) -> str:
     return nom_commune(code) if code else TERRITOIRES[DEPARTEMENT]
 
 
+def mean_rotations(entree: EntreeConversion) -> dict[str, Fraction]:
+    """Mean rate of the rights of each réservataire; that of his territory for the rights whose own is unknown."""
+    departement, found = entree.territoire(DEPARTEMENT), {}
+    rotations = {t.portee: t.rotation or departement.rotation for t in entree.territoires}
+    for r in entree.reservataires:
+        if nombre := sum(lot.nombre for lot in r.lots):
+            found[r.id] = sum((lot.nombre * lot.taux(rotations[r.portee]) for lot in r.lots), ZERO) / nombre
+    return found
+
+
+def count_logements(conversion: Conversion) -> dict[str, Fraction]:
+    """Dwellings a year of each réservataire by a method, the bailleur's own included."""
+    held = {ligne.reservataire: ligne.logements for ligne in conversion.lignes}
+    return held | {BAILLEUR: conversion.non_reserve.logements}
+
+
 def table_methodes(
-    conversions: Sequence[Conversion],
-    *,
-    unite: Unite = "logements",
-    uniques: Mapping[str, Fraction] | None = None,
-    liens: Mapping[str, str] | None = None,
+    conversions: Sequence[Conversion], *, unite: Unite = "logements", contexte: Contexte | None = None
 ) -> Table:
     """Put the methods side by side: one row per réservataire, what nobody holds, and the whole.
 
     Args:
-        conversions: The same rights by several methods; the others are compared with the first one.
+        conversions: The same rights by several methods.
         unite: Dwellings a year, or the part of each one's own territory.
-        uniques: Volumes of droits uniques by réservataire, said beside his lasting rights.
-        liens: Address of the calculation of each réservataire.
+        contexte: What stands beside, and what the gaps are counted from.
     """
-    first = conversions[0]
+    first, contexte = conversions[0], contexte or Contexte()
     nature: tables.Nature = "taux" if unite == "part" else "decimal"
     colonnes = (
         Colonne("reservataire", "Réservataire"),
         Colonne("territoire", "Territoire", "code", libelles=TERRITOIRES, filtre="choix", secondaire=True),
         Colonne("droits", "Droits recensés", "entier", aide=AIDE_DROITS, secondaire=True),
+        Colonne("rotation", "Rotation", "taux", aide=AIDE_ROTATION, secondaire=True),
         *(Colonne(c.methode, ENTETES[c.methode], nature, AIDES[c.methode], decimales=2) for c in conversions),
     )
-    rows = [
-        _ligne_methodes(lignes, unite, uniques or {}, liens or {})
-        for lignes in zip(*(c.lignes for c in conversions), strict=True)
-    ]
+    rows = [_ligne_methodes(lignes, unite, contexte) for lignes in zip(*(c.lignes for c in conversions), strict=True)]
     rows.sort(key=lambda row: (list(TERRITOIRES).index(str(row.valeurs["territoire"])), -_count(row)))
-    flux = {c.methode: c.perimetre.flux[DEPARTEMENT] for c in conversions}
-    droits = sum(ligne.droits for ligne in first.lignes)
+    face = "la part du parc" if contexte.en_vigueur is None else "les conventions en vigueur au 1er janvier"
+    note = NOTE_PARTS if unite == "part" else f"Entre parenthèses : écart avec {face}, en logements par an."
     return Table(
         "methodes",
         f"{TITRES[unite]} selon la méthode, {first.exercice}",
         colonnes,
-        (*rows, _ligne_non_reserve(conversions, unite)),
-        total=tables.ligne(colonnes, "Ensemble", None, droits, *flux.values()) if unite == "logements" else None,
+        (*rows, _ligne_non_reserve(conversions, unite, contexte)),
+        total=_total(conversions) if unite == "logements" else None,
         denomination=("ligne", "lignes"),
-        notes=(NOTES[unite],),
+        notes=(note, "« → » : la part est réduite par un plafond."),
         sources=tuple(SOURCES_METHODES[c.methode] for c in conversions),
         vide="Les réservataires apparaîtront ici avec leurs conventions.",
     )
@@ -103,25 +129,40 @@ def _count(row: tables.Ligne) -> int:
     return droits if isinstance(droits, int) else 0
 
 
-def _ligne_methodes(
-    lignes: Sequence[LigneConversion], unite: Unite, uniques: Mapping[str, Fraction], liens: Mapping[str, str]
-) -> tables.Ligne:
+def _ligne_methodes(lignes: Sequence[LigneConversion], unite: Unite, contexte: Contexte) -> tables.Ligne:
     """One réservataire: what each method gives him, and beside it what changes and what was reduced."""
     first = lignes[0]
-    valeurs = {m: ligne.part if unite == "part" else ligne.logements for m, ligne in zip(METHODES, lignes, strict=True)}
+    code = first.reservataire
+    by_method = dict(zip(METHODES, lignes, strict=True))
+    ecarts = _say_ecarts([ligne.logements for ligne in lignes], code, contexte) if unite == "logements" else {}
     details = {}
-    for methode, ligne in zip(METHODES, lignes, strict=True):
-        ecart = describe_ecart(ligne.logements - first.logements) if ligne is not first and unite != "part" else ""
-        if said := ", ".join(text for text in (ecart, describe_plafonnements(ligne)) if text):
+    for methode, ligne in by_method.items():
+        if said := " ".join(text for text in (ecarts.get(methode, ""), describe_plafonnements(ligne)) if text):
             details[methode] = said
-    if volume := uniques.get(first.reservataire):
-        details["droits"] = f"et {ecrire_nombre(volume)} droits uniques"
-    kind = first.portee.partition(":")[0]
+    if volume := contexte.uniques.get(code):
+        details["droits"] = f"et {ecrire_nombre(volume)} droits uniques négociés"
     return tables.Ligne(
-        {"reservataire": first.nom, "territoire": kind, "droits": first.droits, **valeurs},
+        {
+            "reservataire": first.nom,
+            "territoire": first.portee.partition(":")[0],
+            "droits": first.droits,
+            "rotation": contexte.rotations.get(code),
+            **{m: ligne.part if unite == "part" else ligne.logements for m, ligne in by_method.items()},
+        },
         details=details,
-        liens={"reservataire": liens[first.reservataire]} if first.reservataire in liens else {},
+        liens=dict(contexte.liens.get(code, {})),
     )
+
+
+def _say_ecarts(logements: Sequence[Fraction], code: str, contexte: Contexte) -> dict[str, str]:
+    """Say the gap of each method with the one that they are all compared with; nothing for that one itself."""
+    pairs = dict(zip(METHODES, logements, strict=True))
+    if contexte.en_vigueur is None:
+        return {m: f"({describe_ecart(n - logements[0]) or '='})" for m, n in pairs.items() if m != METHODES[0]}
+    today = contexte.en_vigueur.get(code)
+    if today is None:
+        return dict.fromkeys(pairs, "(aucune)")
+    return {m: f"({describe_ecart(n - today) or '='})" for m, n in pairs.items()}
 
 
 def describe_ecart(ecart: Fraction) -> str:
@@ -138,148 +179,70 @@ def describe_plafonnements(ligne: LigneConversion) -> str:
     return ", ".join(said)
 
 
-def _ligne_non_reserve(conversions: Sequence[Conversion], unite: Unite) -> tables.Ligne:
-    values = {c.methode: c.non_reserve.part if unite == "part" else c.non_reserve.logements for c in conversions}
-    return tables.Ligne({"reservataire": NON_RESERVE, "territoire": DEPARTEMENT, **values})
+def _ligne_non_reserve(conversions: Sequence[Conversion], unite: Unite, contexte: Contexte) -> tables.Ligne:
+    """What nobody holds, over the département: the bailleur's own."""
+    logements = [c.non_reserve.logements for c in conversions]
+    shown = logements if unite == "logements" else [c.non_reserve.part for c in conversions]
+    details = _say_ecarts(logements, BAILLEUR, contexte) if unite == "logements" else {}
+    values = dict(zip(METHODES, shown, strict=True))
+    return tables.Ligne({"reservataire": NON_RESERVE, "territoire": DEPARTEMENT, **values}, details=details)
 
 
-def table_plafonds(comparaison: Comparaison) -> Table:
-    """Compare each cap and the floor with the parts of each method, before and after reduction."""
-    colonnes = (
-        Colonne("regle", "Règle", triable=False),
-        Colonne("nature", "Nature", "code", libelles=NATURES, triable=False),
-        *(Colonne(c.methode, ENTETES[c.methode], "taux", triable=False) for c in comparaison.conversions),
-    )
-    by_code = {v.code: [v] for v in comparaison.conversions[0].checks}
-    for conversion in comparaison.conversions[1:]:
-        for check in conversion.checks:
-            by_code[check.code].append(check)
-    agents, etat, *others = (_ligne_plafond(code, checks) for code, checks in by_code.items())
-    return Table(
-        "plafonds",
-        "Plafonds et plancher",
-        colonnes,
-        (etat, replace(agents, genre="sous"), _ligne_plancher(comparaison.planchers), *others),
-        denomination=("règle", "règles"),
-        notes=(
-            f"Textes en vigueur au 1er janvier {comparaison.exercice}.",
-            "Parts avant réduction, dans le territoire où elles sont le plus fortes.",
-            "La somme des parts n’est jamais réduite d’office.",
-        ),
-        sources=tuple(checks[0].seuil.source for checks in by_code.values()),
-    )
+def _total(conversions: Sequence[Conversion]) -> tables.Ligne:
+    """Give the assiette, and under it what of it is reserved."""
+    flux = {c.methode: c.perimetre.flux[DEPARTEMENT] for c in conversions}
+    held = {c.methode: f"réservé {decimal(flux[c.methode] - c.non_reserve.logements, 1)}" for c in conversions}
+    droits = sum(ligne.droits for ligne in conversions[0].lignes)
+    return tables.Ligne({"reservataire": "Assiette", "droits": droits, **flux}, details=held)
 
 
-def _ligne_plafond(code: str, checks: Sequence[Verification]) -> tables.Ligne:
-    cells = [(check.avant, *_judge(check)) for check in checks]
-    libelle = f"{LIBELLES_PLAFONDS[code]} : {render_part(checks[0].seuil.valeur)} au plus"
-    return _ligne_regle(libelle, checks[0].seuil, cells)
+@dataclass(frozen=True, slots=True)
+class Petit:
+    """A réservataire entitled to less than one dwelling a year by some method: how much, and served by when."""
+
+    nom: str
+    phrase: str
 
 
-def _judge(check: Verification) -> tuple[str, tables.Marque | None]:
-    """Say whether a cap holds, and where it was measured."""
-    place = "" if check.portee == DEPARTEMENT else f", {nom_portee(check.portee)}"
-    if check.avant <= check.seuil.valeur:
-        return f"conforme{place}", None
-    if check.is_valid:
-        return f"réduit à {render_part(check.apres)}{place}", "retard"
-    return f"{STATUT_PROPOSITION}{place}", "bloque"
-
-
-def _ligne_plancher(planchers: Sequence[VerificationPlancher]) -> tables.Ligne:
-    cells: list[Cell] = [
-        (p.part_du_flux, "conforme", None)
-        if p.is_valid
-        else (p.part_du_flux, f"il manque {logements(p.manque)}, sauf clause", "retard")
-        for p in planchers
-    ]
-    seuil = planchers[0].seuil
-    libelle = f"État, hors quartiers prioritaires : {render_part(seuil.valeur)} au moins, sauf clause"
-    return _ligne_regle(libelle, seuil, cells)
-
-
-def _ligne_regle(libelle: str, seuil: SeuilLegal, cells: Sequence[Cell]) -> tables.Ligne:
-    nature = seuil.source.nature
-    return tables.Ligne(
-        {"regle": libelle, "nature": nature, **{m: cell[0] for m, cell in zip(METHODES, cells, strict=True)}},
-        details={
-            "regle": f"{seuil.source.reference}\u202f; base\u00a0: {seuil.base}",
-            **{m: cell[1] for m, cell in zip(METHODES, cells, strict=True)},
-        },
-        marques={
-            **({"nature": MARQUES[nature]} if nature in MARQUES else {}),
-            **{m: cell[2] for m, cell in zip(METHODES, cells, strict=True) if cell[2]},
-        },
-    )
-
-
-def table_anomalies(comparaison: Comparaison) -> Table:
-    """List once each thing that must be settled or known, with the methods that it concerns."""
-    methodes: defaultdict[Anomalie, list[str]] = defaultdict(list)
-    for conversion in comparaison.conversions:
-        for anomalie in conversion.anomalies:
-            methodes[anomalie].append(LIBELLES_METHODES[conversion.methode].lower())
-    colonnes = (
-        Colonne("gravite", "Suite", "code", libelles=GRAVITES, filtre="choix"),
-        Colonne("territoire", "Territoire"),
-        Colonne("constat", "Constat", entete=True),
-        Colonne("methodes", "Méthodes"),
-    )
-    every = "toutes"
-    rows = [
-        tables.Ligne(
-            {
-                "gravite": a.gravite,
-                "territoire": nom_portee(a.portee),
-                "constat": a.message,
-                "methodes": every if len(codes) == len(comparaison.conversions) else join_libelles(codes),
-            },
-            marques={"gravite": "bloque" if a.gravite == "bloquant" else "attente"},
+def list_petits(conversions: Sequence[Conversion]) -> tuple[Petit, ...]:
+    """List those whom some method gives less than one dwelling a year, in the order of the lines."""
+    exercice, found = conversions[0].exercice, []
+    for lignes in zip(*(c.lignes for c in conversions), strict=True):
+        small = {m: ligne.logements for m, ligne in zip(METHODES, lignes, strict=True) if 0 < ligne.logements < 1}
+        if not small:
+            continue
+        said: dict[str, list[str]] = {}
+        for methode, n in small.items():
+            quand = exercice + ceil(1 / n) - 1
+            said.setdefault(f"{decimal(n)} par an, servi en {quand} au plus tard", []).append(str(NUMEROS[methode]))
+        phrase = "\u202f; ".join(
+            f"{text} ({'méthodes' if len(ranks) > 1 else 'méthode'} {join_libelles(ranks)})"
+            for text, ranks in said.items()
         )
-        for a, codes in sorted(methodes.items(), key=lambda item: (item[0].gravite, item[0].portee))
-    ]
+        found.append(Petit(lignes[0].nom, phrase))
+    return tuple(found)
+
+
+def table_communes_de(ligne: LigneConversion, perimetre: Perimetre) -> Table:
+    """Give the part of one réservataire in each commune of his territory, and the dwellings that it makes."""
+    colonnes = (
+        Colonne("commune", "Commune"),
+        Colonne("flux", "Flux prévu", "decimal"),
+        Colonne("part", "Part", "taux", decimales=2),
+        Colonne("logements", "Logements par an", "decimal"),
+    )
+    flux = {c: perimetre.flux[f"commune:{c}"] for c in ligne.par_commune}
+    order = sorted(ligne.par_commune, key=lambda c: (-flux[c], c))
+    rows = (
+        tables.ligne(colonnes, nom_commune(c), flux[c], ligne.par_commune[c], ligne.par_commune[c] * flux[c])
+        for c in order
+    )
     return Table(
-        "anomalies",
-        "À régler, à savoir",
+        "communes",
+        f"{ligne.nom}, commune par commune",
         colonnes,
         tuple(rows),
-        denomination=("constat", "constats"),
-        vide="Aucune méthode ne dépasse ce qui peut être donné.",
-    )
-
-
-def table_reductions(comparaison: Comparaison) -> Table:
-    """Show, for each method whose parts exceed the whole, what each would lose if everybody agreed."""
-    colonnes = (
-        Colonne("reservataire", "Réservataire"),
-        Colonne("methode", "Méthode", "code", libelles=LIBELLES_METHODES, filtre="choix"),
-        Colonne("avant", "Part", "taux", decimales=2),
-        Colonne("apres", "Part proposée", "taux", decimales=2),
-        Colonne("perte", "Perte par an", "decimal", aide="Logements par an que le réservataire n’aurait plus."),
-        Colonne("statut", "Statut"),
-    )
-    rows = [
-        tables.Ligne(
-            {
-                "reservataire": conversion.ligne(r.reservataire).nom,
-                "methode": conversion.methode,
-                "avant": r.avant,
-                "apres": r.apres,
-                "perte": r.logements,
-                "statut": conversion.proposition_reduction.statut,
-            },
-            marques={"statut": "bloque"},
-        )
-        for conversion in comparaison.conversions
-        if conversion.proposition_reduction
-        for r in conversion.proposition_reduction.reductions
-    ]
-    return Table(
-        "reductions",
-        f"Réduction proposée, {STATUT_PROPOSITION}",
-        colonnes,
-        tuple(rows),
-        denomination=("réduction", "réductions"),
-        notes=("Au prorata des réservataires autres que l’État. Rien ne change sans une décision nommée et motivée.",),
-        vide="Aucune réduction n’est nécessaire.",
+        total=tables.ligne(colonnes, "Ensemble", perimetre.flux[ligne.portee], ligne.part, ligne.logements),
+        denomination=("commune", "communes"),
+        notes=("La part n’est la même partout que si aucun plafond ne joue dans une commune seulement.",),
     )

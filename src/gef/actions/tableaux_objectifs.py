@@ -6,8 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from gef.actions.entrees_objectifs import LigneObjectif, ObjectifsRendus, TotalObjectif, find_exercice_servi
+from gef.actions.entrees_objectifs import (
+    CONVENTIONS,
+    RETENUES,
+    LigneObjectif,
+    ObjectifsRendus,
+    TotalObjectif,
+    find_exercice_servi,
+)
 from gef.actions.noms import nom_commune
+from gef.core.methodes import LIBELLES_METHODES
 from gef.core.motifs import Source
 from gef.core.parts import BAILLEUR
 from gef.outputs import tables
@@ -15,7 +23,7 @@ from gef.outputs.nombres import decimal, entier
 from gef.outputs.tables import Colonne, Table
 
 OBJECTIFS: Final = Source("docs/metier/objectifs.md, arrondi contrôlé", "calcul")
-CONVENTIONS: Final = Source("conventions en vigueur au 1er janvier, × flux prévu de la commune", "locale")
+EN_VIGUEUR: Final = Source("conventions en vigueur au 1er janvier, × flux prévu de la commune", "locale")
 ENSEMBLE: Final = "Ensemble"
 HORIZON: Final = 10  # years: beyond, « served in » is a figure that nobody should read
 
@@ -35,12 +43,54 @@ def _valeurs(row: LigneObjectif | TotalObjectif) -> dict[str, tables.Valeur]:
     return {"droit": row.droit, "recu": row.exact - row.droit, "objectif": row.objectif, "report": row.report}
 
 
+def describe_zero(row: LigneObjectif | TotalObjectif, exercice: int) -> str:
+    """Say what stands behind an objective of 0: « droit 0,3 · solde 0,8 », and when it is served at the latest.
+
+    The solde is what is carried to the next year; one who has no right says nothing.
+    """
+    if row.objectif or row.droit <= 0:
+        return ""
+    loin = exercice + HORIZON
+    servi = find_exercice_servi(row, exercice)
+    quand = f", servi en {servi} au plus tard" if servi < loin else f", servi en {loin} ou après"
+    return f"droit {decimal(row.droit)} · solde {decimal(row.report)}{quand}"
+
+
+def _ligne(
+    row: LigneObjectif | TotalObjectif, exercice: int, who: Mapping[str, tables.Valeur], lien: str = ""
+) -> tables.Ligne:
+    said = describe_zero(row, exercice)
+    return tables.Ligne(
+        {**who, **_valeurs(row)},
+        details={"objectif": said} if said else {},
+        liens={next(iter(who)): lien} if lien else {},
+    )
+
+
+def list_sources(rendus: ObjectifsRendus) -> tuple[Source, ...]:
+    """Give where the parts come from, then the rule of the rounding."""
+    if rendus.origine == CONVENTIONS:
+        return (EN_VIGUEUR, OBJECTIFS)
+    if rendus.origine == RETENUES:
+        return (Source(f"{rendus.source}, × flux prévu de la commune", "locale"), OBJECTIFS)
+    methode = LIBELLES_METHODES[rendus.origine].lower()
+    return (Source(f"conversion, méthode « {methode} », × flux prévu de la commune", "calcul"), OBJECTIFS)
+
+
 def _note_etat(total: TotalObjectif) -> str:
     return f"État, ensemble : {decimal(total.exact)} à arrondir, objectif {entier(total.objectif)}."
 
 
-def table_par_reservataire(rendus: ObjectifsRendus, noms: Mapping[str, str]) -> Table:
-    """Give each réservataire his whole dwellings of the year, the largest right first, the bailleur's own last."""
+def table_par_reservataire(
+    rendus: ObjectifsRendus, noms: Mapping[str, str], liens: Mapping[str, str] | None = None
+) -> Table:
+    """Give each réservataire his whole dwellings of the year, the largest right first, the bailleur's own last.
+
+    Args:
+        rendus: The objectives.
+        noms: Display name of each account.
+        liens: Address of the detail of each account.
+    """
     exercice = rendus.exercice
     colonnes = (
         Colonne("reservataire", "Réservataire"),
@@ -54,13 +104,18 @@ def table_par_reservataire(rendus: ObjectifsRendus, noms: Mapping[str, str]) -> 
         f"Objectifs {exercice} par réservataire",
         colonnes,
         tuple(
-            tables.Ligne({"reservataire": noms.get(row.code, row.code), "communes": counts[row.code], **_valeurs(row)})
+            _ligne(
+                row,
+                exercice,
+                {"reservataire": noms.get(row.code, row.code), "communes": counts[row.code]},
+                (liens or {}).get(row.code, ""),
+            )
             for row in rows
         ),
         total=tables.Ligne({"reservataire": ENSEMBLE, "communes": len(rendus.communes), **_valeurs(rendus.total)}),
         denomination=("ligne", "lignes"),
         notes=(_note_etat(rendus.etat),),
-        sources=(CONVENTIONS, OBJECTIFS),
+        sources=list_sources(rendus),
         vide="Les objectifs apparaîtront avec les conventions en vigueur.",
     )
 
@@ -76,13 +131,29 @@ def table_commune(rendus: ObjectifsRendus, commune: str, noms: Mapping[str, str]
         f"Objectifs {rendus.exercice}, {nom_commune(commune)}",
         colonnes,
         tuple(
-            tables.Ligne({"reservataire": noms.get(row.reservataire, row.reservataire), **_valeurs(row)})
-            for row in rows
+            _ligne(row, rendus.exercice, {"reservataire": noms.get(row.reservataire, row.reservataire)}) for row in rows
         ),
         total=tables.Ligne({"reservataire": ENSEMBLE, **_valeurs(total)}),
         denomination=("ligne", "lignes"),
         notes=etat,
-        sources=(CONVENTIONS, OBJECTIFS),
+        sources=list_sources(rendus),
+    )
+
+
+def table_reservataire(rendus: ObjectifsRendus, code: str, noms: Mapping[str, str]) -> Table:
+    """Give the objective of one réservataire in each commune, the largest right first."""
+    colonnes = (Colonne("commune", "Commune"), *_colonnes(rendus.exercice))
+    rows = sorted((row for row in rendus.lignes if row.reservataire == code), key=lambda row: (-row.droit, row.commune))
+    total = next((total for total in rendus.reservataires if total.code == code), None)
+    return Table(
+        "communes",
+        f"Objectifs {rendus.exercice}, {noms.get(code, code)}",
+        colonnes,
+        tuple(_ligne(row, rendus.exercice, {"commune": nom_commune(row.commune)}) for row in rows),
+        total=tables.Ligne({"commune": ENSEMBLE, **_valeurs(total)}) if total else None,
+        denomination=("commune", "communes"),
+        sources=list_sources(rendus),
+        vide="Ce réservataire n’a de droit dans aucune commune qui libère des logements.",
     )
 
 
@@ -100,20 +171,21 @@ def table_objectifs(rendus: ObjectifsRendus, noms: Mapping[str, str]) -> Table:
         f"Objectifs {rendus.exercice} case par case",
         colonnes,
         tuple(
-            tables.Ligne(
+            _ligne(
+                row,
+                rendus.exercice,
                 {
                     "reservataire": noms.get(row.reservataire, row.reservataire),
                     "code": row.reservataire,
                     "commune": nom_commune(row.commune),
                     "insee": row.commune,
-                    **_valeurs(row),
-                }
+                },
             )
             for row in rendus.lignes
         ),
         total=tables.Ligne({"reservataire": ENSEMBLE, **_valeurs(rendus.total)}),
         denomination=("case", "cases"),
-        sources=(CONVENTIONS, OBJECTIFS),
+        sources=list_sources(rendus),
     )
 
 
@@ -122,11 +194,13 @@ def table_matrice(rendus: ObjectifsRendus, noms: Mapping[str, str]) -> Table:
     colonnes = (
         Colonne("reservataire", "Réservataire"),
         Colonne("total", ENSEMBLE, "entier"),
-        *(Colonne(total.code, nom_commune(total.code), "entier") for total in rendus.communes),
+        *(Colonne(total.code, nom_commune(total.code), "mixte") for total in rendus.communes),
     )
-    cells: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    cells: defaultdict[str, dict[str, tables.Valeur]] = defaultdict(dict)
     for row in rendus.lignes:
-        cells[row.reservataire][row.commune] = row.objectif
+        is_hidden = not row.objectif and row.droit > 0
+        shown = f"droit {decimal(row.droit)} · solde {decimal(row.report)}" if is_hidden else row.objectif
+        cells[row.reservataire][row.commune] = shown
     communes = {total.code: total.objectif for total in rendus.communes}
     return Table(
         "matrice",
@@ -138,8 +212,11 @@ def table_matrice(rendus: ObjectifsRendus, noms: Mapping[str, str]) -> Table:
         ),
         total=tables.Ligne({"reservataire": ENSEMBLE, "total": rendus.total.objectif, **communes}),
         denomination=("ligne", "lignes"),
-        notes=("En logements entiers. Une case vide : ce réservataire n’a pas de droit dans cette commune.",),
-        sources=(CONVENTIONS, OBJECTIFS),
+        notes=(
+            "En logements entiers. Une case vide : ce réservataire n’a pas de droit dans cette commune.",
+            "« droit · solde » : l’objectif de l’année est 0, le solde est reporté.",
+        ),
+        sources=list_sources(rendus),
     )
 
 

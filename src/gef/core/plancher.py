@@ -1,8 +1,8 @@
 """The État's two rules of CCH art. R. 441-5-2, II: enough out of quartiers prioritaires, as much in each commune.
 
 30 % is a ceiling of the whole flux (`gef.core.plafonds`) and, here, a floor of the flux out of QPV. Unless a
-convention says otherwise, the part of the État is then exactly 30 % where nothing is in QPV; elsewhere, only what it has
-in QPV may be less. This module says which case it is, how many dwellings are missing, whether a clause must be written.
+convention says otherwise, the part of the État is then exactly 30 % where nothing is in QPV; elsewhere, only what it
+has in QPV may be less. This module says which case it is, how many dwellings are missing, if a clause must be written.
 """
 
 from __future__ import annotations
@@ -277,8 +277,8 @@ def find_uniformite(verification: VerificationUniformite, etat: Iterable[str]) -
         return
     low, high = (p.partition(":")[2] for p in (verification.portee_min, verification.portee_max))
     message = (
-        f"Part de l’État : {render_part(verification.part_min)} à {low}, {render_part(verification.part_max)} à {high}, soit "
-        f"{ecrire_nombre(verification.logements)} logements par an à déplacer ; attendu : la même dans chaque commune, "
-        "sauf stipulation contraire, à écrire dans la convention (CCH art. R. 441-5-2, II)."
+        f"Part de l’État : {render_part(verification.part_min)} à {low}, {render_part(verification.part_max)} à {high} "
+        f"({ecrire_nombre(verification.logements)} logements par an à déplacer) ; attendu : la même dans chaque "
+        "commune, sauf stipulation contraire, à écrire dans la convention (CCH art. R. 441-5-2, II)."
     )
     yield Anomalie("uniformite_etat", message, "departement", tuple(sorted(etat)), "clause")

@@ -1,42 +1,50 @@
-"""The conversion: four methods side by side, the caps of the law, the calculation of each part."""
+"""The conversion: four methods side by side, against each other and against today, under the rules of the law."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from gef.access.acteur import Acteur
 from gef.actions.conversion import Comparaison, calculer_et_garder, list_versions, read_run
+from gef.actions.parts_retenues import read_retenues
 from gef.actions.tableaux_conversion import (
+    Contexte,
     Unite,
-    nom_portee,
-    table_anomalies,
+    count_logements,
+    list_petits,
+    mean_rotations,
     table_methodes,
-    table_plafonds,
-    table_reductions,
 )
-from gef.core.conversion import LIBELLES_METHODES, LigneConversion, comparer
-from gef.core.motifs import Explication
+from gef.actions.tableaux_plafonds import table_anomalies, table_plafonds, table_reductions
+from gef.core.conversion import LIBELLES_METHODES
+from gef.core.methodes import METHODES
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import join_libelles
 from gef.errors import GefError
 from gef.outputs.graphiques import Figure, GraphiqueBarres, Serie, render_figure
-from gef.outputs.nombres import arrondi, pluriel, solde, taux
+from gef.outputs.nombres import arrondi, solde
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs
 from gef.web.tableaux import TAILLE_PAGE, VueTableau, repondre_tableau
 
-BARRES: Final = 8
+Face = Literal["parc", "vigueur"]
+Ecarts = Mapping[str, Mapping[str, Fraction]]  # by method, then by id
+BARRES: Final = 12
 LIGNES_COURTES: Final = 10
+PETITS_MONTRES: Final = 6
+FACES: Final[Mapping[Face, str]] = {"parc": "à la part du parc", "vigueur": "aux conventions en vigueur"}
 AVEC: Final = {
+    "part_du_parc": "avec la part du parc",
     "ponderee_rotation": "en pondérant par la rotation",
     "droits_uniques": "en droits uniques",
     "negociee": "avec les parts négociées",
@@ -54,20 +62,31 @@ def conversion(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         return render(request, "gef/conversion.html", context)
     comparaison = read_run(versions[0])
     unite: Unite = "part" if request.GET.get("unite") == "part" else "logements"
-    vues = answer_tables(request, comparaison, unite)
+    face: Face = "vigueur" if request.GET.get("face") == "vigueur" else "parc"
+    vues = answer_tables(request, comparaison, unite, face)
     if isinstance(vues, HttpResponse):
         return vues
-    context |= {"comparaison": comparaison, "unite": unite, "ecarts": describe_ecarts(comparaison), **vues}
-    context |= {"figure": figure_ecarts(comparaison), "calculs": list_calculs(comparaison, request.GET.get("qui", ""))}
-    return render(request, "gef/conversion.html", context | {"bloquants": count_bloquants(comparaison)})
+    ecarts = count_ecarts(comparaison, face)
+    petits = list_petits(comparaison.conversions)
+    context |= {"comparaison": comparaison, "unite": unite, "face": face, "avec": FACES[face], **vues}
+    context |= {"constat": describe_ecarts(comparaison, ecarts, face), "figure": figure_ecarts(comparaison, ecarts)}
+    context |= {"petits": petits[:PETITS_MONTRES], "autres_petits": len(petits[PETITS_MONTRES:])}
+    context |= {"bloquants": count_gravite(comparaison, "bloquant"), "clauses": count_gravite(comparaison, "clause")}
+    return render(request, "gef/conversion.html", context | {"retenues": read_retenues(acteur.organisation, exercice)})
 
 
-def answer_tables(request: HttpRequest, comparaison: Comparaison, unite: Unite) -> HttpResponse | dict[str, VueTableau]:
+def answer_tables(
+    request: HttpRequest, comparaison: Comparaison, unite: Unite, face: Face
+) -> HttpResponse | dict[str, VueTableau]:
     """Views of the tables by code, or the file that was asked for; long lists of one cause come in short pages."""
-    first, uniques = comparaison.conversions[0], comparaison.uniques
-    liens = {ligne.reservataire: _address(unite, ligne.reservataire) for ligne in first.lignes}
+    contexte = Contexte(
+        uniques=comparaison.uniques,
+        rotations=mean_rotations(comparaison.entree.conversion),
+        liens={ligne.reservataire: _addresses(ligne.reservataire) for ligne in comparaison.conversions[0].lignes},
+        en_vigueur=comparaison.en_vigueur if face == "vigueur" else None,
+    )
     tables = (
-        (table_methodes(comparaison.conversions, unite=unite, uniques=uniques, liens=liens), TAILLE_PAGE),
+        (table_methodes(comparaison.conversions, unite=unite, contexte=contexte), TAILLE_PAGE),
         (table_plafonds(comparaison), TAILLE_PAGE),
         (table_anomalies(comparaison), LIGNES_COURTES),
         (table_reductions(comparaison), LIGNES_COURTES),
@@ -81,14 +100,16 @@ def answer_tables(request: HttpRequest, comparaison: Comparaison, unite: Unite) 
     return vues
 
 
-def count_bloquants(comparaison: Comparaison) -> int:
-    """Count what keeps some method from being applied."""
-    found = {a for conversion in comparaison.conversions for a in conversion.anomalies}
-    return sum(anomalie.gravite == "bloquant" for anomalie in found)
+def _addresses(code: str) -> dict[str, str]:
+    """Address of the calculation of a part, by column: its name opens the first method, each figure its own."""
+    page = reverse("web:conversion-part", args=[code])
+    return {"reservataire": page} | {m: f"{page}?{urlencode({'methode': m})}" for m in METHODES}
 
 
-def _address(unite: Unite, qui: str) -> str:
-    return f"?{urlencode({'unite': unite, 'qui': qui})}#calcul"
+def count_gravite(comparaison: Comparaison, gravite: str) -> int:
+    """Count what keeps some method from being applied, or what the convention must say."""
+    found = {a for anomalies in comparaison.anomalies for a in anomalies}
+    return sum(anomalie.gravite == gravite for anomalie in found)
 
 
 @require_POST
@@ -104,83 +125,58 @@ def calculer(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     return redirect("web:conversion")
 
 
-@dataclass(frozen=True, slots=True)
-class Calcul:
-    """How one method finds the part of the réservataire whose calculation is open."""
-
-    question: str
-    ligne: LigneConversion
-
-    @property
-    def explication(self) -> Explication:
-        """The steps, with territories by their names."""
-        noms = {f"Part réduite, {p.portee}": f"Part réduite, {nom_portee(p.portee)}" for p in self.ligne.plafonnements}
-        etapes = (
-            replace(etape, libelle=noms.get(etape.libelle, etape.libelle)) for etape in self.ligne.explication.etapes
-        )
-        return replace(self.ligne.explication, etapes=tuple(etapes))
+def count_ecarts(comparaison: Comparaison, face: Face) -> dict[str, dict[str, Fraction]]:
+    """Dwellings that each method gives or takes, by method then by id, the bailleur's own left out."""
+    first = comparaison.conversions[0]
+    before = comparaison.en_vigueur if face == "vigueur" else count_logements(first)
+    shown = comparaison.conversions if face == "vigueur" else comparaison.conversions[1:]
+    return {
+        c.methode: {
+            code: n - before[code] for code, n in count_logements(c).items() if code != BAILLEUR and code in before
+        }
+        for c in shown
+    }
 
 
-def list_calculs(comparaison: Comparaison, asked: str) -> tuple[Calcul, ...]:
-    """Open the calculations of the réservataire asked for, else of the one for whom the method matters most."""
-    known = {ligne.reservataire for ligne in comparaison.conversions[0].lignes}
-    if not known:
-        return ()
-    qui = asked if asked in known else rank_ecarts(comparaison)[0]
-    return tuple(
-        Calcul(
-            f"{LIBELLES_METHODES[c.methode]}\u00a0: {taux(ligne.part, 2)}, "
-            f"{pluriel(ligne.logements, 'logement par an', 'logements par an', decimales=2)}",
-            ligne,
-        )
-        for c in comparaison.conversions
-        for ligne in (c.ligne(qui),)
-    )
+def rank_ecarts(ecarts: Ecarts) -> list[str]:
+    """Réservataires by the largest gap that a method makes for them."""
+    sizes: dict[str, Fraction] = {}
+    for row in ecarts.values():
+        for code, ecart in row.items():
+            sizes[code] = max(sizes.get(code, Fraction(0)), abs(ecart))
+    return sorted(sizes, key=lambda code: (-sizes[code], code))
 
 
-def rank_ecarts(comparaison: Comparaison) -> list[str]:
-    """Réservataires by the largest gap that a method makes for them with the first one."""
-    first, *others = comparaison.conversions
-    largest = {ligne.reservataire: Fraction(0) for ligne in first.lignes}
-    for other in others:
-        for code, ecart in comparer(other, first).items():
-            if code != BAILLEUR:
-                largest[code] = max(largest[code], abs(ecart))
-    return sorted(largest, key=lambda code: (-largest[code], code))
-
-
-def describe_ecarts(comparaison: Comparaison) -> str:
+def describe_ecarts(comparaison: Comparaison, ecarts: Ecarts, face: Face) -> str:
     """Say for whom the choice of a method counts most, and what each one changes for him."""
-    first, *others = comparaison.conversions
-    code = next(iter(rank_ecarts(comparaison)), "")
-    ecarts = {other.methode: comparer(other, first)[code] for other in others if code}
-    said = [f"{solde(ecart, 1)} {AVEC[methode]}" for methode, ecart in ecarts.items() if arrondi(ecart, 1)]
+    code = next(iter(rank_ecarts(ecarts)), "")
+    said = [
+        f"{solde(row[code], 1)} {AVEC[methode]}" for methode, row in ecarts.items() if code and arrondi(row[code], 1)
+    ]
     if not said:
         return "Les quatre méthodes donnent le même partage."
-    qui = first.ligne(code).nom
+    qui = comparaison.conversions[0].ligne(code).nom
     return (
-        f"Face à la part du parc, le choix compte le plus pour {qui}\u00a0: {join_libelles(said)}, en logements par an."
+        f"Face {FACES[face]}, le choix compte le plus pour {qui}\u00a0: {join_libelles(said)}, en logements par an."
     )
 
 
-def figure_ecarts(comparaison: Comparaison) -> Figure | None:
-    """Draw the gaps with the first method, for those whom they concern most; None when there is none."""
-    first, *others = comparaison.conversions
-    ecarts = [comparer(other, first) for other in others]
-    codes = [code for code in rank_ecarts(comparaison)[:BARRES] if any(arrondi(row[code], 1) for row in ecarts)]
+def figure_ecarts(comparaison: Comparaison, ecarts: Ecarts) -> Figure | None:
+    """Draw the gaps for those whom they concern most; None when there is none."""
+    codes = [code for code in rank_ecarts(ecarts)[:BARRES] if any(arrondi(row[code], 1) for row in ecarts.values())]
     if not codes:
         return None
+    first = comparaison.conversions[0]
     counts = Counter(ligne.nom for ligne in first.lignes)
     noms = tuple(nom if counts[nom] == 1 else f"{nom} ({code})" for code in codes for nom in (first.ligne(code).nom,))
     series = tuple(
-        Serie(LIBELLES_METHODES[other.methode], tuple(row[code] if arrondi(row[code], 1) else None for code in codes))
-        for other, row in zip(others, ecarts, strict=True)
+        Serie(LIBELLES_METHODES[methode], tuple(row[code] if arrondi(row[code], 1) else None for code in codes))
+        for methode, row in ecarts.items()
     )
-    description = f"Écarts avec la part du parc, en logements par an, du plus grand au plus petit : d’abord {noms[0]}."
     chart = GraphiqueBarres(
         "ecarts",
         "Écarts entre les méthodes",
-        description,
+        f"Écarts en logements par an, du plus grand au plus petit : d’abord {noms[0]}.",
         noms,
         series,
         decimales=1,

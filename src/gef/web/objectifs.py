@@ -8,12 +8,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from gef.access.acteur import Acteur
+from gef.actions.entrees_objectifs import CONVENTIONS, RETENUES
 from gef.actions.noms import nom_commune
 from gef.actions.objectifs import calculer_et_garder, list_versions, read_noms, read_run
+from gef.actions.parts_retenues import read_retenues
 from gef.actions.tableaux_objectifs import (
     choose_commune,
     group_petits,
     list_communes,
+    list_sources,
     table_commune,
     table_matrice,
     table_objectifs,
@@ -44,6 +47,7 @@ def objectifs(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         return vues
     context |= {"rendus": rendus, "vues": vues, "commune": commune, "nom_commune": nom_commune(commune)}
     context |= {"communes": list_communes(rendus.communes), "petits": group_petits(rendus, noms)}
+    context |= {"retenues": read_retenues(acteur.organisation, exercice), "sources": list_sources(rendus)}
     return render(request, "gef/objectifs.html", context)
 
 
@@ -52,9 +56,15 @@ def objectifs(request: HttpRequest, acteur: Acteur) -> HttpResponse:
 def calculer(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     """Round again on today's data; unchanged data make no new version."""
     try:
-        run = calculer_et_garder(acteur, today().year, now())
+        run = calculer_et_garder(acteur, today().year, now(), read_origine(request))
     except GefError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"Version {run.version} calculée.")
     return redirect("web:objectifs")
+
+
+def read_origine(request: HttpRequest) -> str:
+    """Read which parts were asked for; "" lets the calculation choose."""
+    asked = request.POST.get("origine", "")
+    return asked if asked in (CONVENTIONS, RETENUES) else ""
