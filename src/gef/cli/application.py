@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
@@ -13,24 +14,25 @@ CODES = (
     "Codes de sortie : 0 fait ; 1 fait, et la réponse est non ; 2 commande ou fichier incompris ; 3 autre échec ; "
     "130 interrompu."
 )
+# In the order of the help; each is imported when the commands are assembled.
+MODULES: Final = (
+    "importer",
+    "qualite",
+    "fichiers",
+    "releves",
+    "rotation",
+    "diagnostic",
+    "scenarios",
+    "orienter",
+    "droit",
+    "calculer",
+    "demo",
+    "travailleur",
+)
 
 
 def build_application() -> typer.Typer:
     """Assemble the commands."""
-    from gef.cli import (
-        calculer,
-        demo,
-        diagnostic,
-        droit,
-        fichiers,
-        importer,
-        orienter,
-        qualite,
-        releves,
-        rotation,
-        scenarios,
-    )
-
     application = typer.Typer(
         name="gef",
         cls=Groupe,
@@ -42,21 +44,8 @@ def build_application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     application.callback(invoke_without_command=True)(_start)
-    modules = (
-        importer,
-        qualite,
-        fichiers,
-        releves,
-        rotation,
-        diagnostic,
-        scenarios,
-        orienter,
-        droit,
-        calculer,
-        demo,
-    )
-    for module in modules:
-        module.register(application)
+    for nom in MODULES:
+        import_module(f"gef.cli.{nom}").register(application)
     for command in application.registered_commands:
         command.cls = Commande
         command.epilog = CODES
