@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Final
 
 from gef.core.intervalles import Intervalle
 from gef.core.motifs import Source
-from gef.core.projection import LIBELLES_LIGNES, LIBERATIONS, REGLE_DE_TROIS, LigneProjection, Projection
+from gef.core.projection import LIBELLES_LIGNES, LIBERATIONS, REGLE_DE_TROIS, DroitProjete, LigneProjection, Projection
 from gef.outputs import tables
 from gef.outputs.nombres import date_longue, decimal, entier
 from gef.outputs.tables import Colonne, Ligne, Table
@@ -74,50 +73,51 @@ def say_intervalle(intervalle: Intervalle | None, decimales: int = 0) -> str | N
     return f"{decimal(intervalle.bas, decimales)} à {decimal(intervalle.haut, decimales)}"
 
 
+DROITS: Final = (
+    Colonne("nom", "Réservataire", entete=True),
+    Colonne("prevus", "Prévus", "decimal", decimales=1, aide="Parts des conventions × assiette."),
+    Colonne("acquis", "Acquis", "decimal", decimales=1, aide="Parts des logements déjà libérés dans le flux."),
+    Colonne("projetes", "Projetés", "decimal", decimales=1, absent=TROP_TOT),
+    Colonne("intervalle", "Intervalle à 95 %", absent=TROP_TOT, triable=False),
+    Colonne("ecart", "Écart", "solde", decimales=1, absent=ABSENT, aide="Projetés − prévus."),
+)
+
+
 def table_droits_projetes(projection: Projection, noms: Mapping[str, str]) -> Table:
     """Show what each réservataire may expect of the year, beside what the forecast promised."""
-    colonnes = (
-        Colonne("nom", "Réservataire", entete=True),
-        Colonne("prevus", "Prévus", "decimal", decimales=1, aide="Parts des conventions × assiette."),
-        Colonne("acquis", "Acquis", "decimal", decimales=1, aide="Parts des logements déjà libérés dans le flux."),
-        Colonne("projetes", "Projetés", "decimal", decimales=1, absent=TROP_TOT),
-        Colonne("intervalle", "Intervalle à 95 %", absent=TROP_TOT, triable=False),
-        Colonne("ecart", "Écart", "solde", decimales=1, absent=ABSENT, aide="Projetés − prévus."),
-    )
-    rows = tuple(
-        Ligne(
-            {
-                "nom": noms.get(droit.reservataire, droit.reservataire),
-                "prevus": droit.prevus,
-                "acquis": droit.acquis,
-                "projetes": droit.projetes,
-                "intervalle": say_intervalle(droit.intervalle, 1),
-                "ecart": droit.ecart,
-            },
-            details={"ecart": "hors de l’intervalle"} if droit.is_hors_prevision else {},
-            marques={"ecart": "alerte"} if droit.is_hors_prevision else {},
-        )
-        for droit in projection.droits
-    )
     flux = projection.flux
-    total = Ligne(
-        {
-            "nom": "Dans le flux",
-            "prevus": flux.prevu,
-            "acquis": Fraction(flux.realise),
-            "projetes": flux.projete,
-            "intervalle": say_intervalle(flux.intervalle, 1),
-            "ecart": flux.ecart,
-        }
+    total = tables.ligne(
+        DROITS,
+        "Dans le flux",
+        flux.prevu,
+        flux.realise,
+        flux.projete,
+        say_intervalle(flux.intervalle, 1),
+        flux.ecart,
     )
     return Table(
         "droits-projetes",
         f"Ce que {projection.exercice} devrait donner à chacun",
-        colonnes,
-        rows,
-        total=total if rows else None,
+        DROITS,
+        tuple(_droit(droit, noms) for droit in projection.droits),
+        total=total if projection.droits else None,
         denomination=("réservataire", "réservataires"),
         notes=("Acquis + part de ce qui reste à libérer ; aucun arrondi.",),
         sources=(LIBERATIONS, INTERVALLE),
         vide="Aucune convention en vigueur : personne n’attend de part.",
+    )
+
+
+def _droit(droit: DroitProjete, noms: Mapping[str, str]) -> Ligne:
+    return Ligne(
+        {
+            "nom": noms.get(droit.reservataire, droit.reservataire),
+            "prevus": droit.prevus,
+            "acquis": droit.acquis,
+            "projetes": droit.projetes,
+            "intervalle": say_intervalle(droit.intervalle, 1),
+            "ecart": droit.ecart,
+        },
+        details={"ecart": "hors de l’intervalle"} if droit.is_hors_prevision else {},
+        marques={"ecart": "alerte"} if droit.is_hors_prevision else {},
     )

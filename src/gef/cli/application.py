@@ -27,7 +27,6 @@ MODULES: Final = (
     "droit",
     "calculer",
     "demo",
-    "travailleur",
 )
 
 
