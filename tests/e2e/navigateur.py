@@ -144,7 +144,7 @@ class Visite:
 
     def _find_values(self, page: Page, profil: str) -> dict[str, Any]:
         """Find on the pages what addresses are about: a dwelling, an account, a deposit that waits."""
-        values: dict[str, Any] = {"exercice": 2025, "genre": "conventions", "empreinte": "0" * 64, "droit": 0}
+        values: dict[str, Any] = {"exercice": 2025, "version": 1, "genre": "conventions", "empreinte": "0" * 64, "droit": 0}
         if profil == "anonyme":
             return values
         page.goto("/")

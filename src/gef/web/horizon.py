@@ -28,6 +28,7 @@ from gef.web.portes import for_bailleurs
 from gef.web.tableaux import repondre_tableaux
 
 BARRES: Final = 16
+LIGNES: Final = 20  # per table: the page has five
 
 
 @require_GET
@@ -48,7 +49,7 @@ def horizon(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     tables = [table_annees(years), table_comptes_horizon(years, liens), table_echeances(years), table_cellules(years)]
     if compte:
         tables.append(table_reservataire(years, compte.reservataire))
-    vues = repondre_tableaux(request, *tables)
+    vues = repondre_tableaux(request, *tables, taille=LIGNES)
     if isinstance(vues, HttpResponse):
         return vues
     context = {

@@ -62,6 +62,7 @@ from gef.web.portes import for_bailleurs
 from gef.web.tableaux import VueTableau, repondre_tableaux
 
 BARRES: Final = 8
+LIGNES: Final = 15  # the first to win and to lose are what one looks for
 AJOUTER, RETIRER, CALCULER = "ajouter", "retirer-", "calculer"
 
 
@@ -268,12 +269,12 @@ def comparer(request: HttpRequest, acteur: Acteur) -> HttpResponse:
 
 def answer_tables(request: HttpRequest, ecarts: Ecarts, avant: str, apres: str) -> HttpResponse | dict[str, VueTableau]:
     """Views of the three tables of a comparison by code, or the file that was asked for."""
-    return repondre_tableaux(
-        request,
+    tables = (
         table_ecarts(ecarts, avant=avant, apres=apres),
         table_soldes(ecarts, avant=avant, apres=apres),
         table_franchis(ecarts),
     )
+    return repondre_tableaux(request, *tables, taille=LIGNES)
 
 
 def describe(avant: Issue, apres: Issue, ecarts: Ecarts) -> dict[str, Any]:

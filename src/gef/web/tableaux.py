@@ -148,11 +148,13 @@ def repondre_tableau(
     )
 
 
-def repondre_tableaux(request: HttpRequest, *tables: Table) -> HttpResponse | dict[str, VueTableau]:
+def repondre_tableaux(
+    request: HttpRequest, *tables: Table, taille: int = TAILLE_PAGE
+) -> HttpResponse | dict[str, VueTableau]:
     """Answer a page that shows several tables: views by code, each with its own parameters."""
     vues: dict[str, VueTableau] = {}
     for table in tables:
-        vue = repondre_tableau(request, table, prefixe=f"{table.code}-")
+        vue = repondre_tableau(request, table, prefixe=f"{table.code}-", taille=taille)
         if isinstance(vue, HttpResponse):
             return vue
         vues[table.code] = vue
