@@ -103,6 +103,7 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "code": "VILLE",
         "exercice": 2025,
         "version": 1,
+        "categorie": "pli",
         "genre": "conventions",
         "desaccord": "code_7",
         "extension": "csv",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from tests.actions.monde_complet import a_dossier
 from tests.builders import JOUR, Monde
 
-from gef.actions.donnees import Dossier, LiberationInscrite
+from gef.actions.donnees import Dossier
 from gef.actions.entrees import build_assiette, compute_assiette
 from gef.actions.tableaux_assiette import table_assiette, table_realise
 from gef.core.assiette import calculer_assiette
@@ -75,23 +74,10 @@ def test_a_step_that_is_new_has_no_former_value(dossier: Dossier) -> None:
     assert row.valeurs["avant"] is None
 
 
-def a_departure(jour: date, hors_flux: str = "") -> LiberationInscrite:
-    return LiberationInscrite(
-        str(jour), jour, "06029", "", hors_flux, "T3", "PLUS", qpv=False, forme=None, periode=None
-    )
-
-
 def test_forecast_and_realised_are_compared_to_the_day(dossier: Dossier) -> None:
     assiette = compute_assiette(dossier, 2026)
-    departures = [
-        a_departure(JOUR),
-        a_departure(date(2026, 1, 1)),
-        a_departure(date(2026, 6, 16)),
-        a_departure(date(2025, 12, 31)),
-        a_departure(JOUR, "anru"),
-        a_departure(JOUR, "mutations"),
-    ]
-    table = table_realise(assiette, departures, JOUR)
+    realise = {"courantes": {1: 1, 6: 1}, "anru": {6: 1}, "mutations": {3: 1}}
+    table = table_realise(assiette, realise, JOUR)
     counted = {row.valeurs["categorie"]: (row.valeurs["prevu"], row.valeurs["realise"]) for row in table.lignes}
     assert counted == {
         "Mutations internes": (0, 1),
@@ -102,3 +88,19 @@ def test_forecast_and_realised_are_compared_to_the_day(dossier: Dossier) -> None
     assert (table.total.valeurs["prevu"], table.total.valeurs["realise"]) == (assiette.liberes, 4)
     parts = [row.valeurs["part"] for row in table.lignes]
     assert parts == [None, Fraction(1, 2), Fraction(16, 215)]
+
+
+def test_an_exclusion_says_how_it_was_counted_and_opens_onto_its_dwellings(dossier: Dossier) -> None:
+    table = table_assiette(compute_assiette(dossier, 2026), liens={"exclusion_pli": "/logements"})
+    row = next(r for r in table.lignes if "PLI" in str(r.valeurs["etape"]))
+    assert row.details == {"source": "parc : financement PLI"}
+    assert row.liens == {"etape": "/logements"}
+
+
+def test_the_gap_stands_under_the_former_value(dossier: Dossier) -> None:
+    former, entree = compute_assiette(dossier, 2026), build_assiette(dossier, 2026)
+    more = replace(entree.soustractions[0], logements=Fraction(5))
+    table = table_assiette(calculer_assiette(replace(entree, soustractions=(more,))), former, avant="Version 1")
+    row = next(r for r in table.lignes if "ANRU" in str(r.valeurs["etape"]))
+    assert row.details["avant"] == "soit −3"
+    assert table.colonnes[-1].libelle == "Version 1"

@@ -18,6 +18,7 @@ from tests.builders_parc import a_client, keep_files_in
 from tests.web.pages import check_page, read, words
 
 from gef.actions.assiette import calculer_et_garder, list_versions, read_run
+from gef.actions.exclusions import SaisieExclusion, inscrire_exclusion
 from gef.db.flux.models import Prevision
 from gef.db.journal.models import Execution
 from gef.web.assiette import figure_assiette
@@ -82,12 +83,12 @@ def test_changed_data_stand_beside_the_version_before(calculee: Monde) -> None:
     Prevision.objects.update(nombre=5)
     text = compute(calculee)
     assert "24 logements à partager en 2026" in text
-    assert "La version 1 en comptait 27." in text
-    assert "Version précédente" in text
+    assert "3 logements de moins que la version 1 du 15 juin 2026 : 3 de plus pour « relogements de rén" in text
+    assert "Le parc, les exclusions et le taux n’ont pas changé." in text
     assert text.index("Version 2, calculée") < text.index("Version 1, calculée")
     csv = a_client(calculee.gestionnaire).get(f"{PAGE}?format=csv").content.decode("utf-8-sig")
     [row] = [line for line in csv.splitlines() if line.startswith("Relogements de rénovation urbaine")]
-    assert ("-5" in row, row.rstrip(";").split(";")[-1]) == (True, "-2")
+    assert ("-5" in row, row.split(";")[-2:]) == (True, ["-2", "soit −3"])
 
 
 def test_a_forecast_that_was_not_there_before_has_no_former_figure(calculee: Monde) -> None:
@@ -186,7 +187,56 @@ def test_queries_do_not_grow_with_the_versions(calculee: Monde) -> None:
             Prevision.objects.update(nombre=nombre % 25)
             calculer_et_garder(an_acteur(calculee.gestionnaire), 2026, MOMENT)
         assert len(list_versions(calculee.habitat_lys, 2026)) == versions
+        read(client, PAGE)  # the two versions that it shows are kept in memory
         with CaptureQueriesContext(connection) as queries:
             read(client, PAGE)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_conventions_that_exclude_more_stand_beside(complet: Monde) -> None:
+    acteur = an_acteur(complet.gestionnaire)
+    for saisie in (
+        SaisieExclusion("pli", date(2024, 1, 1), "Protocole"),
+        SaisieExclusion("associations", date(2024, 1, 1), "Convention de la Ville", "VILLE"),
+    ):
+        inscrire_exclusion(acteur, saisie, MOMENT)
+    compute(complet)
+    text = words(read(a_client(complet.lecteur), PAGE))
+    assert "Assiette selon la convention de Ville de Lys" in text
+    assert "Commune à toutes les conventions" in text
+
+
+def test_every_version_stays_open(calculee: Monde) -> None:
+    Prevision.objects.update(nombre=5)
+    compute(calculee)
+    client = a_client(calculee.lecteur)
+    first, second = (words(read(client, f"{PAGE}/versions/{n}")) for n in (1, 2))
+    assert "Version 1 : 27 logements à partager en 2026" in first
+    assert "Une version plus récente l’a remplacée" in first
+    assert "Une version plus récente" not in second
+    assert "Version 2 : 24 logements" in second
+    assert client.get(f"{PAGE}/versions/3").status_code == 404
+    assert client.get(f"{PAGE}/versions/1?exercice=2025").status_code == 404
+
+
+def test_two_versions_are_compared_line_by_line(calculee: Monde) -> None:
+    client = a_client(calculee.lecteur)
+    assert "Une seule version de l’assiette 2026" in words(read(client, f"{PAGE}/comparer"))
+    Prevision.objects.update(nombre=5)
+    compute(calculee)
+    text = words(read(client, f"{PAGE}/comparer"))
+    assert "Version 2 : −3,00 logement par an" in text
+    assert "nombre revu, même document" in text
+    back = words(read(client, f"{PAGE}/comparer?de=2&a=1"))
+    assert "Version 1 : +3,00 logement par an" in back
+    assert client.get(f"{PAGE}/comparer?de=9").status_code == 404
+    assert client.get(f"{PAGE}/comparer?comparaison-format=csv").content.decode("utf-8-sig").startswith("Étape;")
+
+
+def test_another_exercice_has_its_own_page(calculee: Monde) -> None:
+    text = words(read(a_client(calculee.gestionnaire), f"{PAGE}?exercice=2027"))
+    assert "L’assiette 2027 n’est pas encore calculée" in text
+    reponse = a_client(calculee.gestionnaire).post(CALCULER, {"exercice": "2027"})
+    assert reponse.url == f"{PAGE}?exercice=2027"
+    assert "27 logements" in words(read(a_client(calculee.gestionnaire), f"{PAGE}?exercice=année"))

@@ -6,12 +6,12 @@ from django.urls import path
 
 from gef.web import (
     accueil,
-    assiette,
     bilan,
     compte,
     orientation,
     provenance,
     territoires,
+    urls_assiette,
     urls_conversion,
     urls_parc,
     urls_registre,
@@ -28,8 +28,7 @@ urlpatterns = [
     *urls_registre.urlpatterns,
     *urls_releves.urlpatterns,
     path("territoires", territoires.territoires, name="territoires"),
-    path("assiette", assiette.assiette, name="assiette"),
-    path("assiette/calculer", assiette.calculer, name="assiette-calculer"),
+    *urls_assiette.urlpatterns,
     *urls_taux.urlpatterns,
     *urls_conversion.urlpatterns,
     *urls_scenarios.urlpatterns,

@@ -124,6 +124,7 @@ def newest_flux(bailleur_id: int) -> tuple[int, ...]:
         taux_publies_of,
         choix_taux_of,
         demandes_of,
+        forfaits_of,
         liberations_of,
         faits_of,
     )
