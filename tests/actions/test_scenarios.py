@@ -14,6 +14,7 @@ from tests.builders_parc import keep_files_in
 from gef.actions import assiette, conversion
 from gef.actions.dossier import DossierIncompletError
 from gef.actions.entrees_scenarios import DemandeScenario, calculer, make_demande_rapide
+from gef.actions.parts_retenues import Choix, retenir_parts
 from gef.actions.scenarios import (
     CALCUL,
     calculer_et_garder,
@@ -27,7 +28,7 @@ from gef.actions.scenarios import (
 from gef.core.changements import ChangementMethode, Livraison
 from gef.core.errors import DonneeInvalideError
 from gef.core.parts import BAILLEUR
-from gef.db.flux.models import Droit
+from gef.db.flux.models import Convention, Droit
 from gef.db.journal.models import Execution
 
 MOINS_DIX = make_demande_rapide(Fraction(9, 10))
@@ -53,6 +54,30 @@ def test_an_incomplete_base_says_what_is_missing(monde: Monde, calcul: str, abse
     Execution.objects.filter(calcul=calcul).delete()
     with pytest.raises(DossierIncompletError, match=f"{absent} 2026 n’est pas calculée"):
         read_reference(monde.habitat_lys, EXERCICE)
+
+
+def test_without_conventions_the_base_is_what_was_retained(monde: Monde) -> None:
+    acteur = an_acteur(monde.gestionnaire)
+    Convention.objects.all().delete()
+    conversion.calculer_et_garder(acteur, EXERCICE, MOMENT)
+    assert read_reference(monde.habitat_lys, EXERCICE).methode == "part_du_parc"
+    retenir_parts(acteur, EXERCICE, Choix("ponderee_rotation", "Accord des partenaires", "", 2), MOMENT)
+    reference = read_reference(monde.habitat_lys, EXERCICE)
+    assert (reference.methode, reference.reduction) == ("ponderee_rotation", None)
+
+
+def test_the_reduction_accepted_with_a_method_comes_with_it(monde: Monde) -> None:
+    acteur = an_acteur(monde.gestionnaire)
+    Convention.objects.filter(reservataire=monde.comptes["AL"]).update(part=Fraction(75, 100))
+    conversion.calculer_et_garder(acteur, EXERCICE, MOMENT)
+    choix = Choix("negociee", "Accord des partenaires", "Accord du 2 juin 2026", 2)
+    retenir_parts(acteur, EXERCICE, choix, MOMENT)
+    reference = read_reference(monde.habitat_lys, EXERCICE)
+    assert reference.reduction is not None
+    assert reference.reduction.motif == "Accord du 2 juin 2026"
+    run = calculer_et_garder(acteur, EXERCICE, MOINS_DIX, MOMENT)
+    assert read_run(run).base.objectif == 40
+    assert read_reference(monde.habitat_lys, EXERCICE, "part_du_parc").reduction is None
 
 
 def test_a_scenario_is_kept_with_all_that_it_read(monde: Monde) -> None:

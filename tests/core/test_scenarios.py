@@ -26,7 +26,7 @@ from gef.core.changements import (
     Livraison,
     Retrait,
 )
-from gef.core.conversion import METHODES, convertir
+from gef.core.conversion import METHODES, ValidationReduction, convertir
 from gef.core.droits_uniques import Etalement
 from gef.core.errors import DonneeInvalideError
 from gef.core.objectifs import arrondir_objectifs
@@ -136,6 +136,24 @@ def test_parts_above_the_whole_have_neither_objective_nor_solde() -> None:
     assert {a.code for a in scenario.ecarts.anomalies} == {"somme"}
     assert {f.code for f in scenario.ecarts.franchis} == {"somme"}
     assert "ni objectif ni solde" in scenario.avertissements[-1]
+
+
+def test_an_accepted_reduction_is_supposed_to_hold() -> None:
+    reference = a_reference(reduction=ValidationReduction("Alix Martin", "accord du 2 juin"))
+    scenario = calculer_scenario(reference, [ChangementPart("AL", pct(75))])
+    assert (scenario.base.validation, scenario.issue.validation) == (None, reference.reduction)
+    # The État's 30 % stay; in B, the others' 81 % are brought to 70 %.
+    assert scenario.issue.objectif == 80
+    assert row(scenario, BAILLEUR).apres.logements < row(scenario, BAILLEUR).avant.logements
+    assert "la réduction acceptée par Alix Martin (accord du 2 juin) est supposée" in scenario.avertissements[0]
+
+
+def test_a_reduction_that_settles_nothing_is_not_applied() -> None:
+    reference = a_reference(reduction=ValidationReduction("Alix Martin", "accord du 2 juin"))
+    kept = ChangementPlafond("minimum_bailleur", pct(80), "hypothese", "réserve")
+    scenario = calculer_scenario(reference, [ChangementPart("AL", pct(75)), kept])
+    assert scenario.issue.validation is None
+    assert scenario.issue.objectif is None
 
 
 @pytest.mark.parametrize(

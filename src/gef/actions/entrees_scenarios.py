@@ -109,10 +109,10 @@ def complete_epci(changements: Iterable[Changement]) -> tuple[Changement, ...]:
     return tuple(completed)
 
 
-def choose_methode(conversion: EntreeConversion) -> str:
-    """Method of the base when nobody chose one: what the conventions say, if any says a part."""
+def choose_methode(conversion: EntreeConversion, retenue: str = "") -> str:
+    """Method of the base when nobody chose one: what the conventions say if any says a part, else the one retained."""
     has_parts = any(r.part_negociee is not None for r in conversion.reservataires)
-    return "negociee" if has_parts else "part_du_parc"
+    return "negociee" if has_parts else retenue or "part_du_parc"
 
 
 def read_comptes(livre: GrandLivre, exercice: int) -> tuple[SituationCompte, ...]:

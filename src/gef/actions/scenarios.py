@@ -34,6 +34,7 @@ from gef.actions.entrees_scenarios import (
 from gef.actions.executions import keep_execution, read_cached
 from gef.actions.flux import load_flux
 from gef.actions.objectifs import read_reports
+from gef.actions.parts_retenues import read_retenues
 from gef.core.base_scenario import EntreeReference
 from gef.core.changements import Changement
 from gef.core.scenarios import Scenario
@@ -72,7 +73,7 @@ def read_reference(bailleur: Organisation, exercice: int, methode: str = "") -> 
     Args:
         bailleur: Whose.
         exercice: Year.
-        methode: Method of the parts; "" takes the conventions' when they say some.
+        methode: Method of the parts; "" takes the conventions' when they say some, else the one retained.
 
     Raises:
         DossierIncompletError: the assiette or the conversion was never computed.
@@ -83,10 +84,13 @@ def read_reference(bailleur: Organisation, exercice: int, methode: str = "") -> 
         absent = "L’assiette" if not assiettes else "La conversion"
         raise DossierIncompletError(f"{absent} {exercice} n’est pas calculée ; calculez-la d’abord.")
     conversion = actions_conversion.read_run(conversions[0]).entree.conversion
+    retenues = read_retenues(bailleur, exercice)
+    methode = methode or choose_methode(conversion, retenues.entree.methode if retenues else "")
     return EntreeReference(
         assiette=actions_assiette.read_run(assiettes[0]).entree,
         conversion=conversion,
-        methode=methode or choose_methode(conversion),
+        methode=methode,
+        reduction=retenues.conversion.validation if retenues and retenues.entree.methode == methode else None,
         comptes=read_comptes(load_flux(bailleur.pk).livre, exercice),
         reports=group_reports(read_reports(bailleur, exercice - 1)),
         libelle=(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from gef.core.assiette import EntreeAssiette, calculer_assiette
-from gef.core.conversion import EntreeConversion
+from gef.core.conversion import EntreeConversion, ValidationReduction
 from gef.core.errors import DonneeInvalideError
 from gef.core.methodes import LIBELLES_METHODES, METHODES
 from gef.core.rotation import ecrire_nombre
@@ -53,6 +53,7 @@ class EntreeReference:
         comptes: Accounts on the day; an account that is not there has nothing behind it.
         reports: What rounding left to each cell, by réservataire then commune.
         libelle: Which versions these are, in French.
+        reduction: Who accepted that parts above the whole be reduced as proposed; supposed to hold in scenarios too.
     """
 
     assiette: EntreeAssiette
@@ -61,6 +62,7 @@ class EntreeReference:
     comptes: tuple[SituationCompte, ...] = ()
     reports: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     libelle: str = ""
+    reduction: ValidationReduction | None = None
 
     def __post_init__(self) -> None:
         if self.methode not in LIBELLES_METHODES:

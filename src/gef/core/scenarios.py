@@ -25,7 +25,7 @@ from gef.core.anomalies import Anomalie
 from gef.core.assiette import Assiette, calculer_assiette
 from gef.core.base_scenario import EntreeReference, SituationCompte, check_reference
 from gef.core.changements import Changement, ChangementPlafond, ChangementRotation
-from gef.core.conversion import LIBELLES_METHODES, Conversion, convertir
+from gef.core.conversion import LIBELLES_METHODES, Conversion, ValidationReduction, convertir, valider_reduction
 from gef.core.effets import appliquer_changements
 from gef.core.motifs import Etape, Explication, Source
 from gef.core.objectifs import arrondir_objectifs
@@ -89,6 +89,7 @@ class Issue:
         plafonds: Each cap, and where it is exceeded.
         anomalies: What must be known or settled.
         objectif: Whole dwellings of everybody; None where the parts exceed the whole.
+        validation: Who accepted the reduction that was applied, if one was.
     """
 
     assiette: Assiette
@@ -97,6 +98,7 @@ class Issue:
     plafonds: tuple[Verification, ...]
     anomalies: tuple[Anomalie, ...]
     objectif: int | None
+    validation: ValidationReduction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def calculer_scenario(
 def project(reference: EntreeReference) -> Issue:
     """Compute the year: assiette, parts, whole objectives, soldes at its end."""
     assiette = calculer_assiette(reference.assiette)
-    conversion = convertir(reference.conversion, reference.methode)
+    conversion = _convert(reference)
     droits = spread_droits(conversion)
     objectifs: Mapping[str, int] | None = None
     total = None
@@ -224,7 +226,17 @@ def project(reference: EntreeReference) -> Issue:
         plafonds=conversion.checks,
         anomalies=conversion.anomalies,
         objectif=total,
+        validation=conversion.validation,
     )
+
+
+def _convert(reference: EntreeReference) -> Conversion:
+    """Convert, then apply the proposed reduction when somebody accepted one and it settles the sums."""
+    conversion, reduction = convertir(reference.conversion, reference.methode), reference.reduction
+    proposition = conversion.proposition_reduction
+    if reduction is None or proposition is None or not proposition.is_sufficient:
+        return conversion
+    return valider_reduction(conversion, reduction.par, reduction.motif)
 
 
 def spread_droits(conversion: Conversion) -> dict[str, dict[str, Fraction]] | None:
@@ -333,6 +345,11 @@ def _list_avertissements(changements: tuple[Changement, ...], issue: Issue) -> I
         )
     if any(isinstance(c, ChangementPlafond) and c.fondement == "hypothese" for c in changements):
         yield "Un plafond supposé n’est pas le droit en vigueur : ces parts ne peuvent être signées telles quelles."
+    if issue.validation:
+        yield (
+            f"Les parts dépassent le flux : la réduction acceptée par {issue.validation.par} "
+            f"({issue.validation.motif}) est supposée valoir ici aussi."
+        )
     if issue.objectif is None:
         yield (
             "Les parts dépassent le flux d’une commune au moins : ni objectif ni solde ne sont calculés ; "
