@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.builders import MOMENT, Monde, an_acteur
 
-from gef.actions.executions import LUS_MAX, keep_execution, read_cached
+from gef.actions.executions import LUS_MAX, keep_execution, read_cached, remember
 from gef.core.motifs import Source
 from gef.db.journal.models import Execution
 from gef.db.journal.requetes import executions_of, last_execution
@@ -101,3 +101,9 @@ def test_a_run_in_memory_is_read_without_its_inputs(monde: Monde, django_assert_
 
 def _reference(run: Execution) -> str:
     return str(run.entree["reference"])
+
+
+def test_what_is_already_computed_is_not_computed_again(monde: Monde) -> None:
+    run = keep(monde, "remembered")
+    assert remember(run, _reference, "known") == "known"
+    assert read_cached(run, _reference) == "known"

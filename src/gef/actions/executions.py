@@ -88,15 +88,32 @@ def read_cached(run: Execution, compute: Callable[[Execution], T]) -> T:
     Returns:
         The result of `compute(run)`.
     """
-    key = (compute, run.calcul, run.empreinte, run.logiciel)
+    key = _key(run, compute)
     with _verrou:
         if key in _lus:
             _lus.move_to_end(key)
             known: T = _lus[key]
             return known
-    value = compute(run)
+    return remember(run, compute, compute(run))
+
+
+def remember(run: Execution, compute: Callable[[Execution], T], value: T) -> T:
+    """Keep in memory what a function computes from a run, when it is already known: the page that follows needs it.
+
+    Args:
+        run: A kept run.
+        compute: The function that `read_cached` will be asked for.
+        value: What it computes from that run.
+
+    Returns:
+        The value.
+    """
     with _verrou:
-        _lus[key] = value
+        _lus[_key(run, compute)] = value
         while len(_lus) > LUS_MAX:
             _lus.popitem(last=False)
     return value
+
+
+def _key(run: Execution, compute: Callable[[Execution], Any]) -> Hashable:
+    return compute, run.calcul, run.empreinte, run.logiciel

@@ -31,7 +31,7 @@ from gef.actions.entrees_scenarios import (
     group_reports,
     read_comptes,
 )
-from gef.actions.executions import keep_execution, read_cached
+from gef.actions.executions import keep_execution, read_cached, remember
 from gef.actions.flux import load_flux
 from gef.actions.objectifs import read_reports
 from gef.actions.parts_retenues import read_retenues
@@ -120,15 +120,12 @@ def calculer_et_garder(
     reference = read_reference(acteur.organisation, exercice, methode)
     changements: Iterable[Changement] = complete_epci(demande.changements)
     entree = EntreeScenario(reference, DemandeScenario(demande.nom.strip(), tuple(changements)))
-    return keep_execution(
-        acteur.organisation,
-        CALCUL,
-        exercice,
-        entree=entree,
-        resultat=calculer(entree),
-        acteur=acteur,
-        moment=moment,
+    scenario = calculer(entree)
+    run = keep_execution(
+        acteur.organisation, CALCUL, exercice, entree=entree, resultat=scenario, acteur=acteur, moment=moment
     )
+    remember(run, compute_run, scenario)
+    return run
 
 
 def list_scenarios(bailleur: Organisation, exercice: int) -> list[ScenarioGarde]:
