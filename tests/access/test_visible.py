@@ -29,7 +29,7 @@ from gef.db.flux.models import (
     Reservataire,
     TauxPublie,
 )
-from gef.db.journal.models import Acte, Execution
+from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 
 # Reached by `gef.access` itself: nobody lists people, memberships or organisations.
@@ -62,7 +62,7 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[Convention] = (ville.conventions.get(), rive.conventions.get())
     written[Liberation] = (monde.liberations[0], monde.liberation_autre)
     pairs = ((monde.habitat_lys, ville, monde.liberations[0]), (monde.logis_de_passage, rive, monde.liberation_autre))
-    for model in (Droit, Fait, Prevision, Logement, Execution, Acte, *OF_THE_BAILLEUR):
+    for model in (Droit, Fait, Prevision, Logement, Execution, Acte, Travail, *OF_THE_BAILLEUR):
         own, other = (a_row(model, bailleur, compte, dwelling) for bailleur, compte, dwelling in pairs)
         written[model] = (own, other)
     avis = [
@@ -88,6 +88,11 @@ def a_row(model: type[Model], bailleur: Organisation, compte: Reservataire, dwel
         Acte: {"bailleur": bailleur, "acte": "a", "objet": "o", "details": {}},
     }
     dated = {Fait: {"date": JOUR, "ecrit_le": MOMENT}, Execution: {"fait_le": MOMENT}, Acte: {"fait_le": MOMENT}}
+    if model is Travail:
+        auteur = a_user(f"Agent {bailleur.pk}", bailleur)
+        return Travail.objects.create(
+            organisation=bailleur, genre="g", libelle="l", arguments={}, auteur=auteur, cree_le=MOMENT
+        )
     if model in OF_THE_BAILLEUR:
         return model._default_manager.create(bailleur=bailleur, **OF_THE_BAILLEUR[model])
     if model in fields:

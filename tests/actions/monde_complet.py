@@ -10,13 +10,16 @@ from tests.actions.petit_parc import a_parc
 from tests.builders import ANTIBES, MOMENT, Monde, a_fait, a_liberation, an_acteur
 from tests.builders_parc import CONVENTION, a_modele
 
+from gef.access.acteur import Acteur
 from gef.actions import assiette, conversion, objectifs, scenarios
 from gef.actions.avis import transmettre
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
 from gef.actions.entrees_scenarios import make_demande_rapide
 from gef.actions.fichiers_deposes import deposer
+from gef.actions.travaux import DemandeTravail, Produit, commencer_travail, creer_travail, finir_travail
 from gef.db.flux.models import Droit, Prevision
+from gef.db.journal.models import Travail
 
 PREMIER_DEPART = {2024: date(2024, 2, 1), 2025: date(2025, 2, 1)}
 DEPARTS = {2024: 30, 2025: 33}
@@ -108,7 +111,19 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "desaccord": "code_7",
         "extension": "csv",
         "empreinte": waiting.empreinte,
+        "travail": a_travail_fait(acteur).pk,
     }
+
+
+def a_travail_fait(acteur: Acteur, nom: str = "essai.csv", contenu: bytes = b"a;b\r\n") -> Travail:
+    """Write a background work of his organisation that is done, with its file."""
+    demande = DemandeTravail("releves", "Essai", {"format": "csv"})
+    asked, _ = creer_travail(acteur, demande, MOMENT)
+    travail = commencer_travail(asked.pk, asked.tentative, MOMENT)
+    assert travail
+    finir_travail(travail, Produit(nom, contenu, "Un fichier."), MOMENT + timedelta(seconds=12))
+    travail.refresh_from_db()
+    return travail
 
 
 def a_dossier(monde: Monde) -> Dossier:

@@ -144,7 +144,16 @@ class Visite:
 
     def _find_values(self, page: Page, profil: str) -> dict[str, Any]:
         """Find on the pages what addresses are about: a dwelling, an account, a deposit that waits."""
-        values: dict[str, Any] = {"exercice": 2025, "version": 1, "genre": "conventions", "empreinte": "0" * 64, "droit": 0}
+        values: dict[str, Any] = {
+            "exercice": 2025,
+            "version": 1,
+            "genre": "conventions",
+            "desaccord": "hors_liste",
+            "extension": "csv",
+            "empreinte": "0" * 64,
+            "droit": 0,
+            "travail": 0,
+        }
         if profil == "anonyme":
             return values
         page.goto("/")
@@ -159,8 +168,9 @@ class Visite:
             values["droit"] = line.rpartition("/")[2]
         if profil == "gestionnaire":
             values["empreinte"] = hand_in(page)
+            values["travail"] = ask_releves(page)
         elif profil == "lecteur":
-            values["empreinte"] = self._values_of("gestionnaire")["empreinte"]
+            values |= {key: self._values_of("gestionnaire")[key] for key in ("empreinte", "travail")}
         return values
 
     def _values_of(self, profil: str) -> dict[str, Any]:
@@ -188,6 +198,15 @@ def hand_in(page: Page) -> str:
     page.locator("main form[enctype] button[type=submit]").first.click()
     page.wait_for_url("**/depot/*")
     return page.url.rpartition("/")[2].partition("?")[0]
+
+
+def ask_releves(page: Page) -> str:
+    """Ask for the statements of all, and wait for their file on a page that refreshes itself; give the work's number."""
+    page.goto("/travaux")
+    page.get_by_role("button", name="Préparer les états des lieux").click()
+    page.wait_for_url("**/travaux/*")
+    page.get_by_role("link", name="Télécharger").wait_for(timeout=ATTENTE_SECONDES * 1000)
+    return page.url.rpartition("/")[2]
 
 
 def watch(page: Page, base: str) -> list[str]:

@@ -32,7 +32,7 @@ from gef.db.flux.models import (
     Reservataire,
     TauxPublie,
 )
-from gef.db.journal.models import Acte, Execution
+from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 
 M = TypeVar("M", bound=Model)
@@ -67,6 +67,7 @@ PREDICATS: dict[type[Model], Predicat] = {
     DemandesCommune: _own("bailleur"),
     Execution: _own("bailleur"),
     Acte: _own("bailleur"),
+    Travail: _own("organisation"),
     Reservataire: _held("bailleur", "organisation"),
     Droit: _held("reservataire__bailleur", "reservataire__organisation", "utilisateur__organisation"),
     AvisDroit: _held(

@@ -27,6 +27,7 @@ MODULES: Final = (
     "droit",
     "calculer",
     "demo",
+    "travailleur",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -45,6 +46,7 @@ def demo(
     load(donnees)
     if servir:
         typer.echo(f"\nOuvrez http://127.0.0.1:{port} ; Ctrl-C arrête le serveur.")
+        start_travailleur()
         serve(port)
 
 
@@ -98,6 +100,12 @@ def read_key(path: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(60), encoding="utf-8")
     return path.read_text(encoding="utf-8")
+
+
+def start_travailleur() -> None:
+    """Start the worker of this demonstration beside it, with its settings; it ends with it."""
+    command = "from gef.cli import main; main()"
+    subprocess.Popen([sys.executable, "-c", command, "travailleur", "--suivre-parent"], stdin=subprocess.DEVNULL)  # noqa: S603  (our own interpreter, no shell)
 
 
 def serve(port: int) -> None:

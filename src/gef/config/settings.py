@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "gef.access",
     "gef.db.patrimoine",
     "gef.db.flux",
@@ -157,6 +159,8 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = GEF_DONNEES / "fichiers"
+# Background work waits in the database of the site; `gef travailleur` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

@@ -62,14 +62,14 @@ def write_pdf(
         The whole file; the same bytes for the same arguments.
 
     Raises:
-        TableInvalideError: there is no table, or more rows than paper can serve.
+        TableInvalideError: there is no table, or one of more rows than paper can serve.
         CompositionError: the typesetter failed.
     """
-    total = sum(len(table.lignes) for table in tables)
-    if not tables or total > LIGNES_MAX:
+    longest = max((len(table.lignes) for table in tables), default=0)
+    if not tables or longest > LIGNES_MAX:
         raise TableInvalideError(
-            f"« {titre} » : {len(tables)} tableaux, {total} lignes ; attendu : un tableau au moins, et {LIGNES_MAX} "
-            "lignes au plus. Au-delà, prenez le classeur XLSX."
+            f"« {titre} » : {len(tables)} tableaux, {longest} lignes ; attendu : un tableau au moins, et {LIGNES_MAX} "
+            "lignes au plus par tableau. Au-delà, prenez le classeur XLSX."
         )
     besoins = [[_measure(table, colonne) for colonne in table.colonnes] for table in tables]
     is_paysage = any(sum(b.souhait for b in row) > CARACTERES_PORTRAIT for row in besoins)

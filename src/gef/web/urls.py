@@ -18,6 +18,7 @@ from gef.web import (
     urls_releves,
     urls_scenarios,
     urls_taux,
+    urls_travaux,
 )
 
 app_name = "web"
@@ -32,6 +33,7 @@ urlpatterns = [
     *urls_taux.urlpatterns,
     *urls_conversion.urlpatterns,
     *urls_scenarios.urlpatterns,
+    *urls_travaux.urlpatterns,
     path("orientation", orientation.orientation, name="orientation"),
     path("logements/<path:reference>", orientation.logement, name="logement"),
     path("comptes/<int:bailleur>/<str:code>", provenance.compte, name="compte"),

@@ -46,3 +46,53 @@ class Acte(models.Model):
 
     def __str__(self) -> str:
         return f"{self.acte} {self.objet}"
+
+
+class EtatTravail(models.TextChoices):
+    EN_ATTENTE = "en_attente", "En attente"
+    EN_COURS = "en_cours", "En cours"
+    FAIT = "fait", "Fait"
+    ECHOUE = "echoue", "Échoué"
+    ANNULE = "annule", "Annulé"
+    INTERROMPU = "interrompu", "Interrompu"
+
+
+class Travail(models.Model):
+    """Work done in the background for an organisation: what was asked, how far it is, the file that it gave.
+
+    `tentative` numbers the tries: a worker that comes back to life cannot write on a try that has replaced its own.
+    `cree_le` is the day of the screens; the other moments are those of the clock.
+    """
+
+    organisation = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="travaux")
+    genre = models.CharField("genre", max_length=30)
+    libelle = models.CharField("libellé", max_length=200)
+    arguments = models.JSONField("arguments")
+    etat = models.CharField("état", max_length=12, choices=EtatTravail.choices, default=EtatTravail.EN_ATTENTE)
+    tentative = models.PositiveSmallIntegerField("tentative", default=1)
+    fait = models.PositiveIntegerField("fait", default=0)
+    total = models.PositiveIntegerField("total", default=0)
+    message = models.CharField("message", max_length=500, blank=True)
+    is_annulation_demandee = models.BooleanField("annulation demandée", default=False)
+    chemin = models.CharField("fichier gardé", max_length=255, blank=True)
+    nom_fichier = models.CharField("nom du fichier", max_length=255, blank=True)
+    taille_octets = models.PositiveBigIntegerField("taille (octets)", default=0)
+    auteur = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, related_name="+")
+    cree_le = models.DateTimeField("demandé le")
+    commence_le = models.DateTimeField("commencé le", null=True)
+    battement_le = models.DateTimeField("dernier signe", null=True)
+    fini_le = models.DateTimeField("fini le", null=True)
+
+    class Meta:
+        verbose_name = "travail"
+        verbose_name_plural = "travaux"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["organisation", "etat"], name="travail_organisation_etat")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fait__lte=models.F("total")) | models.Q(total=0), name="travail_avancement"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.libelle
