@@ -235,6 +235,9 @@ def test_two_scenarios_side_by_side_and_their_files(client: Client, monde: Monde
     xlsx = client.get(f"{address}&soldes-format=xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx.content)).worksheets[0]
     assert any(cell.value == "Action Logement" for cell in sheet["A"])
+    assert "?format=xlsx&amp;a=1&amp;b=2" in read(client, address)
+    whole = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}&format=xlsx").content))
+    assert len(whole.worksheets) >= 3
 
 
 def test_two_bases_are_said(client: Client, monde: Monde, calculee: None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -54,12 +55,14 @@ from gef.db.journal.models import Execution
 from gef.errors import GefError
 from gef.outputs.graphiques import Figure, GraphiqueBarres, Serie, render_figure
 from gef.outputs.nombres import arrondi, decimal, entier, logements, solde
+from gef.outputs.tables import Table, nom_fichier
+from gef.outputs.xlsx import write_xlsx
 from gef.web.changements import FORMULAIRES, ChangementForm, Choix
 from gef.web.composants import Chiffre
 from gef.web.demandes import read_entier
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs
-from gef.web.tableaux import VueTableau, repondre_tableaux
+from gef.web.tableaux import XLSX, VueTableau, repondre_tableaux
 
 BARRES: Final = 8
 LIGNES: Final = 15  # the first to win and to lose are what one looks for
@@ -261,7 +264,6 @@ def comparer(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     context = {
         "gauche": (left_run, left),
         "droite": (right_run, right),
-        "ecarts": ecarts,
         "has_same_base": left.base == right.base,
     }
     return render(request, "gef/scenarios_comparer.html", context | vues | describe(left.issue, right.issue, ecarts))
@@ -274,7 +276,16 @@ def answer_tables(request: HttpRequest, ecarts: Ecarts, avant: str, apres: str) 
         table_soldes(ecarts, avant=avant, apres=apres),
         table_franchis(ecarts),
     )
+    if request.GET.get("format") == "xlsx":
+        return download(tables)
     return repondre_tableaux(request, *tables, taille=LIGNES)
+
+
+def download(tables: Sequence[Table]) -> HttpResponse:
+    """Give the whole comparison as one workbook, a sheet per table."""
+    nom = nom_fichier(tables[0], today(), "xlsx")
+    headers = {"Content-Disposition": f'attachment; filename="{nom}"'}
+    return HttpResponse(write_xlsx(tables, now()), content_type=XLSX, headers=headers)
 
 
 def describe(avant: Issue, apres: Issue, ecarts: Ecarts) -> dict[str, Any]:
