@@ -62,7 +62,7 @@ def test_a_row_gives_the_thirteen_indicators_and_the_right() -> None:
     assert row.valeurs == {
         "ident_rep": "LY00000001",
         "reservataire": "Ville de Lys",
-        "departement": "Alpes-Maritimes",
+        "departement": "06",
         "epci": "CA Cannes Pays de Lérins",
         "commune": "Cannes",
         "qpv": True,

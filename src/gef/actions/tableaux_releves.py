@@ -16,7 +16,7 @@ from gef.core.parts import TYPES_RESERVATAIRE
 from gef.core.releves import INDICATEURS, SOURCE_INDICATEURS, SOURCE_NIVEAUX, TauxDuParc
 from gef.core.rotation import TauxRotation
 from gef.imports.nomenclatures import FINANCEMENTS, TYPOLOGIES
-from gef.law.territoires import load_communes, load_departements, load_epci
+from gef.law.territoires import load_communes, load_epci
 from gef.outputs import tables
 from gef.outputs.nombres import date_longue, pluriel
 from gef.outputs.tables import Colonne, Table, plier
@@ -37,7 +37,7 @@ AIDES: Final[Mapping[str, str]] = {
     "qpv": "Dans un quartier prioritaire de la politique de la ville, selon le fichier du parc.",
     "taux_ensemble": "Départs des dernières années complètes, mutations comprises, rapportés à tout le parc.",
     "taux_commune": "Le même rapport, pour le parc du bailleur dans la commune.",
-    "debut": "Celui de la liste ; sinon celui du droit au registre.",
+    "debut": "De la convention de réservation : celui de la liste, sinon celui du droit au registre.",
     "fin": "Premier jour où la réservation n’est plus due, prolongation légale des garanties comprise.",
 }
 NATURES: Final[Mapping[str, tables.Nature]] = {
@@ -80,7 +80,7 @@ ABSENTS: Final[Mapping[str, str]] = {
 LARGEURS: Final[Mapping[str, int]] = {
     "ident_rep": 13,
     "reservataire": 30,
-    "departement": 18,
+    "departement": 12,
     "epci": 34,
     "commune": 22,
     "forme": 12,
@@ -211,13 +211,13 @@ def _ligne_releve(row: Mapping[str, Any], noms: Mapping[str, str], lieu: Valeurs
 
 
 def _situate(commune: str | None) -> Valeurs:
-    """Names of a commune, of its EPCI and of its département."""
+    """Names of a commune and of its EPCI, code of its département."""
     found = load_communes().get(commune or "")
     if found is None:
         return {"departement": None, "epci": None, "commune": commune}
-    epci, departement = load_epci().get(found.epci), load_departements().get(found.departement)
+    epci = load_epci().get(found.epci)
     return {
-        "departement": departement.nom if departement else found.departement,
+        "departement": found.departement,
         "epci": epci.nom if epci else None,
         "commune": found.nom,
     }
@@ -342,7 +342,7 @@ def table_agregat(rows: Iterable[Mapping[str, Any]], noms: Mapping[str, str], en
         "Logements réservés par commune",
         COLONNES_AGREGAT,
         tuple(lignes),
-        total=tables.Ligne({"commune": "Ensemble", **total}),
+        total=tables.Ligne({"reservataire": "Ensemble", **total}),
         denomination=("ligne", "lignes"),
         notes=(*en_tete.notes, "Chaque logement du parc est compté une fois ; aucun n’est nommé."),
         sources=(LISTE, Source(en_tete.source_parc, "donnee"), CONTRESLOG, SOURCE_NIVEAUX),

@@ -32,8 +32,8 @@ INDICATEURS: Mapping[str, str] = {
     "forme": "Forme",
     "taux_ensemble": "Rotation, tout le parc",
     "taux_commune": "Rotation, commune",
-    "debut": "Début de la convention",
-    "fin": "Fin de la convention",
+    "debut": "Début",
+    "fin": "Fin",
 }
 # Bands of the aggregated statement: what a negotiation looks at, wide enough to name nobody's dwelling.
 TRANCHES: Mapping[str, tuple[str, ...]] = {

@@ -69,6 +69,7 @@ def _list_filtres(liste: ListePolars, demande: Demande) -> list[Filtre]:
     return search + [
         Filtre(f"{demande.prefixe}f-{nom}", choix.libelle, asked.get(nom, ""), choix.choix)
         for nom, choix in liste.choix.items()
+        if choix.choix
     ]
 
 
