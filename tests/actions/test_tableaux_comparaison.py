@@ -6,19 +6,16 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from tests.builders import MOMENT
 
 from gef.actions.tableaux_comparaison import (
     describe_changes,
     table_comparaison,
     table_conventions,
     table_effets,
-    table_versions,
 )
 from gef.core.assiette import EntreeAssiette, Exclusion, Soustraction, TauxRotation, calculer_assiette
 from gef.core.comparaison_assiettes import comparer_assiettes
 from gef.core.motifs import Source
-from gef.db.journal.models import Execution
 
 SOURCE = Source("Protocole 06, art. 3", "locale")
 BRUT = TauxRotation(Fraction(10, 100), frozenset(), frozenset(), "bailleur", (2025,), SOURCE)
@@ -105,11 +102,3 @@ def test_each_convention_stands_under_the_common_assiette() -> None:
     common, own = table_conventions(assiette, {"VILLE": "Ville de Lys"}).lignes
     assert (common.valeurs["partage"], own.valeurs["partage"], own.valeurs["ecart"]) == (290, 280, -10)
     assert own.valeurs["assiette"] == "Assiette selon la convention de Ville de Lys"
-
-
-def test_a_version_that_nobody_opened_says_so() -> None:
-    runs = [Execution(version=v, fait_le=MOMENT, empreinte="a" * 64, logiciel="1.0") for v in (2, 1)]
-    table = table_versions(runs, {2: AVANT}, {1: "/1", 2: "/2"})
-    assert [row.valeurs["assiette"] for row in table.lignes] == [290, None]
-    assert table.lignes[0].valeurs["auteur"] == "calcul automatique"
-    assert table.lignes[1].liens == {"version": "/1"}

@@ -12,6 +12,7 @@ from gef.actions import entrees_calculs as entrees
 from gef.actions import entrees_orientation as orientation
 from gef.actions import entrees_scenarios as scenarios
 from gef.actions.codec import decode, encode, schema
+from gef.actions.entrees_assiettes import comparer_entrees, dresser_exercice
 from gef.actions.entrees_comptes import tenir_comptes
 from gef.actions.entrees_objectifs import arrondir
 from gef.core.assiette import calculer_assiette
@@ -19,6 +20,7 @@ from gef.core.bilan import dresser_bilan
 from gef.core.diagnostic import dresser_diagnostic
 from gef.core.droits_uniques import echeancier
 from gef.core.horizon import calculer_horizon
+from gef.core.notice import dresser_notice
 from gef.core.operations import repartir_operation
 from gef.core.projection import projeter
 from gef.core.taux import comparer_taux
@@ -77,6 +79,9 @@ CALCULS: Mapping[str, Calcul] = {
         Calcul("moyenne-taux", "Moyenne de taux de rotation publiés", entrees.average),
         Calcul("forfait-mutations", "Mutations estimées par un pourcentage dont la base est nommée", entrees.estimer),
         Calcul("assiette", "Logements à partager d’un exercice, pas à pas", calculer_assiette),
+        Calcul("comparaison-assiettes", "Deux assiettes ligne à ligne, et l’effet de chaque entrée", comparer_entrees),
+        Calcul("previsions", "Prévisions en vigueur d’un exercice, mois par mois", dresser_exercice),
+        Calcul("notice", "Information due avant le 28 février : soustractions, attributions", dresser_notice),
         Calcul("projection", "Fin de l’année projetée, avec son intervalle et la part de chacun", projeter),
         Calcul("etat-des-lieux", "Droits en cours et échus, registre et parc en regard", entrees.dresser_etat),
         Calcul("diagnostic", "Territoire avant la négociation : parc, droits, demandes", dresser_diagnostic),

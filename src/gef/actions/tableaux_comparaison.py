@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -11,7 +11,6 @@ from gef.core.assiette import Assiette
 from gef.core.comparaison_assiettes import LIBELLES, Cause, ComparaisonAssiettes, EcartEtape
 from gef.core.motifs import Etape, Source
 from gef.core.rotation import join_libelles
-from gef.db.journal.models import Execution
 from gef.outputs import tables
 from gef.outputs.nombres import decimal, logements, pluriel, taux
 from gef.outputs.tables import Colonne, Table
@@ -144,39 +143,6 @@ def _say_unchanged(noms: list[str]) -> str:
     text = join_libelles(noms)
     plural = len(noms) > 1 or noms[0].startswith("les ")
     return f"{text[:1].upper()}{text[1:]} n’{'ont' if plural else 'a'} pas changé."
-
-
-def table_versions(versions: Iterable[Execution], assiettes: Mapping[int, Assiette], liens: Mapping[int, str]) -> Table:
-    """List the runs of an exercice: when, by whom, on which inputs, by which software.
-
-    Args:
-        versions: The runs, newest first.
-        assiettes: What some of them give, by version; the others are opened to be read.
-        liens: Address of each version.
-    """
-    colonnes = (
-        Colonne("version", "Version", triable=False),
-        Colonne("assiette", "À partager", "decimal", triable=False, absent="à ouvrir"),
-        Colonne("date", "Calculée le", "date", triable=False),
-        Colonne("auteur", "Par", triable=False),
-        Colonne("empreinte", "Empreinte des entrées", "code", triable=False),
-        Colonne("logiciel", "Logiciel", "code", triable=False),
-    )
-    rows = tuple(
-        tables.Ligne(
-            {
-                "version": f"Version {run.version}",
-                "assiette": assiettes[run.version].assiette if run.version in assiettes else None,
-                "date": run.fait_le.date(),
-                "auteur": run.auteur.nom if run.auteur else "calcul automatique",
-                "empreinte": run.empreinte[:12],
-                "logiciel": run.logiciel,
-            },
-            liens={"version": liens[run.version]},
-        )
-        for run in versions
-    )
-    return Table("versions", "Versions de l’assiette", colonnes, rows, denomination=("version", "versions"))
 
 
 def table_conventions(assiette: Assiette, noms: Mapping[str, str]) -> Table:

@@ -9,9 +9,8 @@ from typing import Final
 
 from gef.core.motifs import Source
 from gef.core.notice import LigneNotice, Notice
-from gef.core.previsions import MOIS, PrevisionCategorie, suivre_previsions
+from gef.core.previsions import MOIS, Declaree, PrevisionCategorie, suivre_previsions
 from gef.core.rotation import CATEGORIES, LIBELLES_CATEGORIES
-from gef.db.flux.models import Prevision
 from gef.outputs import tables
 from gef.outputs.nombres import date_longue
 from gef.outputs.tables import Colonne, Table
@@ -142,7 +141,7 @@ def table_mois(
     )
 
 
-def table_declarations(rows: Iterable[Prevision], exercice: int) -> Table:
+def table_declarations(rows: Iterable[Declaree], exercice: int) -> Table:
     """List every declaration of an exercice, the newest first; nothing is ever erased."""
     colonnes = (
         Colonne("declaree_le", "Déclarée le", "date"),

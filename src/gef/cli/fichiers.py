@@ -48,7 +48,6 @@ class ReportsIllisiblesError(GefError):
 def register(application: typer.Typer) -> None:
     """Add the commands."""
     application.command("etat-des-lieux")(etat_des_lieux)
-    application.command("assiette")(assiette)
     application.command("convertir")(convertir)
     application.command("objectifs")(objectifs)
     application.command("bilan")(bilan)
@@ -107,23 +106,6 @@ def _find_tableau(tableau: NomTableau, etat: EtatDesLieux, found: Rapprochement,
     if tableau is NomTableau.LOGEMENTS:
         return table_tous(found.list_tous().iter_rows(named=True), noms)
     return table_par_reservataire(etat, noms)
-
-
-def assiette(
-    dossier: options.Dossier,
-    exercice: options.Exercice,
-    *,
-    bailleur: options.Bailleur = "Bailleur",
-    format_: options.FormatSortie = Format.JSON,
-    sortie: options.Sortie = None,
-) -> None:
-    """Calcule les logements à partager. Étape par étape, du parc à l’assiette."""
-    from gef.actions.codec import encode
-    from gef.actions.entrees import compute_assiette
-    from gef.actions.tableaux_assiette import table_assiette
-
-    resultat = compute_assiette(read_dossier(dossier, bailleur, exercice), exercice)
-    write_result(encode(resultat), table_assiette(resultat), sortie, format_)
 
 
 def convertir(

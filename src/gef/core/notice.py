@@ -4,8 +4,8 @@ Two halves of one sentence of the law: the dwellings subtracted for the exercice
 of the attributions made for these relogements in the exercice before. This module draws both up; it sends nothing.
 
 Source:
-    CCH art. R. 441-5: the notice is due before 28 February, by category of operation, with the bilan of the attributions
-    made for them the year before.
+    CCH art. R. 441-5: the notice is due before 28 February, by category of operation, with the bilan of the
+    attributions made for them the year before.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ from gef.actions.tableaux_comparaison import (
     table_comparaison,
     table_conventions,
     table_effets,
-    table_versions,
 )
+from gef.actions.tableaux_versions import table_versions
 from gef.core.assiette import Assiette
 from gef.core.periodes import jours_ecoules, jours_exercice
 from gef.core.rotation import CATEGORIES, LIBELLES_CATEGORIES, join_libelles
