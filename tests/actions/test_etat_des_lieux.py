@@ -7,11 +7,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.actions.petit_etat import a_petit_dossier, write_petit_etat
 from tests.builders import CANNES, DEBUT, JOUR, Monde, an_acteur
 from tests.builders_parc import a_parc
 
 from gef.actions.dossier import DossierIncompletError
-from gef.actions.etat_des_lieux import load_etat_des_lieux
+from gef.actions.etat_des_lieux import load_etat_des_lieux, load_rapprochement
+from gef.actions.rapprochement import rapprocher_dossier
+from gef.actions.releves import preparer_releves
 from gef.db.flux.models import Droit
 
 
@@ -60,6 +63,18 @@ def test_excluded_dwellings_stay_in_the_parc_and_leave_the_assiette(bailleur: An
     # One dwelling in four is a PLI (code 16).
     assert (etat.logements, etat.exclus, etat.eligibles) == (8, 2, 6)
     assert sum(row.logements for row in etat.lignes) == 8
+
+
+def test_the_database_gives_the_same_disagreements_as_the_dossier(monde: Monde, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    write_petit_etat(monde)
+    found, releves = load_rapprochement(monde.habitat_lys, JOUR)
+    expected = preparer_releves(a_petit_dossier(), JOUR)
+    wanted = rapprocher_dossier(expected).desaccords
+    assert (found.desaccords.desaccords, found.desaccords.ecarts) == (wanted.desaccords, wanted.ecarts)
+    assert found.desaccords.familles == wanted.familles
+    assert releves.taux == expected.taux
+    assert releves.count_logements() == expected.count_logements()
 
 
 def test_the_number_of_queries_does_not_depend_on_the_rights(

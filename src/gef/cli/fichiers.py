@@ -41,6 +41,14 @@ class NomTableau(StrEnum):
     LOGEMENTS = "logements"
 
 
+Tableau = Annotated[
+    NomTableau,
+    typer.Option(
+        metavar="TABLEAU", help="En CSV : reservataires, desaccords, droits ou logements.", show_default=False
+    ),
+]
+
+
 class ReportsIllisiblesError(GefError):
     """The objectives of the year before cannot be read."""
 
@@ -66,12 +74,7 @@ def etat_des_lieux(
     dossier: options.Dossier,
     *,
     au: options.Jour = None,
-    tableau: Annotated[
-        NomTableau,
-        typer.Option(
-            metavar="TABLEAU", help="En CSV : reservataires, desaccords, droits ou logements.", show_default=False
-        ),
-    ] = NomTableau.RESERVATAIRES,
+    tableau: Tableau = NomTableau.RESERVATAIRES,
     bailleur: options.Bailleur = "Bailleur",
     format_: options.FormatSortie = Format.JSON,
     sortie: options.Sortie = None,
