@@ -173,3 +173,43 @@ assert not loaded, loaded
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env={}, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("tableau", "start", "expected"),
+    [
+        ("methodes", "Réservataire;Territoire;Droits recensés;", "Ville de Lys;Commune;30;"),
+        (
+            "controles",
+            "Règle;Méthode;Verdict;Mesuré à;",
+            "dont agents publics de l’État;Part du parc;réduit;Département;",
+        ),
+        ("anomalies", "Suite;Territoire;Constat;Méthodes", ""),
+        ("annees", "Réservataire;Code;Exercice;Droits uniques de l’année;", ";AL;2026;16;"),
+        ("stocks", "Réservataire;Ouvert en;Stock;", ""),
+        ("negocies", "Réservataire;Document;Exercices;Volume;", ""),
+    ],
+)
+def test_every_table_of_the_conversion_can_be_asked_for(
+    gef: Gef, dossier: Path, tableau: str, start: str, expected: str
+) -> None:
+    result = gef("convertir", "--dossier", dossier, "--exercice", 2026, "--format", "csv", "--tableau", tableau)
+    assert result.code == 0
+    text = result.text.removeprefix("\ufeff")
+    assert text.startswith(start)
+    assert expected in text
+
+
+def test_the_whole_conversion_holds_today_and_the_droits_uniques(gef: Gef, dossier: Path) -> None:
+    content = gef("convertir", "--dossier", dossier, "--exercice", 2026).json
+    assert list(content) == ["conversions", "planchers", "en_vigueur", "droits_uniques"]
+    assert (content["en_vigueur"]["AL"], len(content["planchers"])) == ("16", 4)
+    assert {s["reservataire"] for s in content["droits_uniques"]["suivis"]} == {"AL", "ETAT-F", "ETAT-P", "VILLE"}
+
+
+def test_objectives_of_a_method_follow_its_parts(gef: Gef, dossier: Path) -> None:
+    result = gef("objectifs", "--dossier", dossier, "--exercice", 2026, "--methode", "part_du_parc")
+    assert result.code == 0
+    assert result.json["origine"] == "part_du_parc"
+    totals = {row["code"]: row["objectif"] for row in result.json["reservataires"]}
+    assert (totals["AL"], totals["ETAT-P"], result.json["total"]["objectif"]) == (8, 10, 40)

@@ -14,8 +14,10 @@ from pydantic import TypeAdapter
 from gef.core.conversion import EntreeConversion, convertir
 from gef.core.droits_uniques import EntreeEcheancier, count_stock, echeancier
 from gef.core.motifs import Source
-from gef.core.plafonds import SeuilLegal
-from gef.core.plancher import RepartitionQpv, verifier_plancher_etat
+from gef.core.plafonds import Perimetre, SeuilLegal
+from gef.core.plancher import RepartitionQpv, verifier_plancher_etat, verifier_uniformite
+from gef.core.seuils import Derogation
+from gef.core.suivi_uniques import EntreeUniques, suivre_uniques
 
 FOLDER = Path(__file__).parent
 PLANCHER = SeuilLegal(Fraction(30, 100), "flux hors QPV", Source("CCH art. R. 441-5-2, II", "legale"))
@@ -87,10 +89,33 @@ def check_plancher(cas: Mapping[str, Any]) -> None:
     assert {champ: getattr(resultat, champ) for champ in attendu} == attendu
 
 
+def check_uniformite(cas: Mapping[str, Any]) -> None:
+    perimetre = TypeAdapter(Perimetre).validate_python(cas["entree"]["perimetre"])
+    parts = exact(cas["entree"]["parts"])
+    derogations = TypeAdapter(tuple[Derogation, ...]).validate_python(cas["entree"].get("derogations", []))
+    resultat = verifier_uniformite([parts], perimetre, exercice=2026, derogations=derogations)
+    attendu = exact(cas["attendu"])
+    assert {champ: getattr(resultat, champ) for champ in attendu} == attendu
+
+
+def check_suivi(cas: Mapping[str, Any]) -> None:
+    entree = TypeAdapter(EntreeUniques).validate_python(cas["entree"])
+    [suivi] = suivre_uniques(entree).suivis
+    attendu = exact(cas["attendu"])
+    found: dict[str, Any] = {"droits": [annee.droits for annee in suivi.echeancier.annees]}
+    rythmes = {"stock": suivi.stock, "negocie": suivi.negocies[0].rythme if suivi.negocies else None}
+    for nom, champs in attendu.items():
+        if nom in rythmes:
+            found[nom] = {champ: getattr(rythmes[nom], champ) for champ in champs}
+    assert found == attendu
+
+
 CHECKS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "convertir": check_conversion,
     "echeancier": check_echeancier,
     "plancher": check_plancher,
+    "suivi": check_suivi,
+    "uniformite": check_uniformite,
 }
 
 

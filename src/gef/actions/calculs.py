@@ -15,6 +15,7 @@ from gef.actions.codec import decode, encode, schema
 from gef.actions.entrees_assiettes import comparer_entrees, dresser_exercice
 from gef.actions.entrees_comptes import tenir_comptes
 from gef.actions.entrees_objectifs import arrondir
+from gef.actions.entrees_parts import retenir
 from gef.core.assiette import calculer_assiette
 from gef.core.bilan import dresser_bilan
 from gef.core.diagnostic import dresser_diagnostic
@@ -23,6 +24,7 @@ from gef.core.horizon import calculer_horizon
 from gef.core.notice import dresser_notice
 from gef.core.operations import repartir_operation
 from gef.core.projection import projeter
+from gef.core.suivi_uniques import suivre_uniques
 from gef.core.taux import comparer_taux
 from gef.errors import GefError
 
@@ -88,12 +90,14 @@ CALCULS: Mapping[str, Calcul] = {
         Calcul("conversion", "Droits convertis en parts par une méthode, plafonds appliqués", entrees.convertir_par),
         Calcul("methodes", "Les mêmes droits par les quatre méthodes, et qui y gagne", entrees.comparer_toutes),
         Calcul("reduction", "Parts au-delà de 100 %, réduites au nom d’une personne", entrees.reduire),
+        Calcul("parts-retenues", "Parts retenues par une personne, avec ses motifs", retenir),
         Calcul("plafonds", "Parts ramenées sous les plafonds de la loi", entrees.plafonner),
         Calcul("plancher-etat", "Plancher de l’État hors quartiers prioritaires", entrees.verifier_plancher),
         Calcul("parts-conversion", "Parts de chaque commune, depuis les droits", entrees.repartir_conversion),
         Calcul("parts-conventions", "Parts de chaque commune, depuis les conventions", entrees.repartir_conventions),
         Calcul("droits-uniques", "Droits uniques par année, et ce qui se reporte", echeancier),
         Calcul("stock-droits-uniques", "Stock de droits uniques, et ce qu’il en reste", entrees.decompter),
+        Calcul("suivi-droits-uniques", "Droits uniques de chacun, stock vidé par les logements reçus", suivre_uniques),
         Calcul("operation-garantie", "Droits d’une opération garantie, répartis entre les garants", repartir_operation),
         Calcul("objectifs", "Objectifs entiers par réservataire et commune", arrondir),
         Calcul("scenario", "Ce qui change si une entrée change : qui gagne, qui perd, plafonds", scenarios.calculer),

@@ -263,12 +263,14 @@ class EntreeStock:
         premier_exercice: Year of the conversion: the stock counts from it.
         rotation: Rate for the rights whose own is unknown.
         ecritures: Droits acquired and dwellings received, by year.
+        rapport_net: Share of the dwellings freed that enters the flux.
     """
 
     lots: tuple[LotDroits, ...]
     premier_exercice: int
     rotation: Fraction = Fraction(0)
     ecritures: tuple[EcritureStock, ...] = ()
+    rapport_net: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +283,7 @@ class StockDecompte:
 
 def decompter(entree: EntreeStock) -> StockDecompte:
     """Count a stock of droits uniques and keep its ledger."""
-    initial = count_stock(entree.lots, entree.premier_exercice, entree.rotation)
+    initial = entree.rapport_net * count_stock(entree.lots, entree.premier_exercice, entree.rotation)
     return StockDecompte(initial, decompter_stock(initial, entree.ecritures))
 
 

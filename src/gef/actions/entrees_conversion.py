@@ -338,3 +338,8 @@ def _check_plancher(entree: EntreeComparaison, conversion: Conversion) -> Verifi
 def compute_conversion(dossier: Dossier, exercice: int) -> tuple[Conversion, ...]:
     """Compute the assiette of the exercice, then convert the rights by every method."""
     return comparer_methodes(build_conversion(dossier, compute_assiette(dossier, exercice), exercice))
+
+
+def compute_comparaison(dossier: Dossier, exercice: int) -> Comparaison:
+    """Compute the assiette of the exercice, then compare the methods, the floor out of QPV included."""
+    return comparer(build_comparaison(dossier, compute_assiette(dossier, exercice), exercice))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gef.actions.donnees import Dossier, epci_par_commune
-from gef.actions.entrees import flux_par_commune
+from gef.actions.entrees import compute_assiette, flux_par_commune
+from gef.actions.entrees_conversion import build_conversion
 from gef.actions.entrees_objectifs import (
     CONVENTIONS,
     RETENUES,
@@ -146,3 +147,14 @@ def arrondir_conversion(conversion: Conversion) -> ObjectifsRendus:
     droits = droits_of_conversion(conversion, flux_of_conversion(conversion))
     etat = tuple(sorted(ligne.reservataire for ligne in conversion.lignes if ligne.type in TYPES_ETAT))
     return arrondir(EntreeObjectifs(conversion.exercice, droits, etat, origine=conversion.methode))
+
+
+def compute_objectifs_methode(dossier: Dossier, exercice: int, methode: str) -> ObjectifsRendus:
+    """Round what a method would give on the assiette of an exercice.
+
+    Raises:
+        PartsIncompatiblesError: a blocking anomaly is not settled.
+        DonneeInvalideError: the method does not exist.
+    """
+    entree = build_conversion(dossier, compute_assiette(dossier, exercice), exercice)
+    return arrondir_conversion(convertir(entree, methode))

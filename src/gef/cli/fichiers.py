@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gef.actions.donnees import Dossier
+    from gef.actions.entrees_conversion import Comparaison
     from gef.actions.entrees_objectifs import ReportObjectif
     from gef.actions.rapprochement import Rapprochement
     from gef.core.etat_des_lieux import EtatDesLieux
+    from gef.core.suivi_uniques import SuivisUniques
     from gef.outputs.tables import Table
 
 
@@ -39,6 +41,17 @@ class NomTableau(StrEnum):
     DESACCORDS = "desaccords"
     DROITS = "droits"
     LOGEMENTS = "logements"
+
+
+class TableauConversion(StrEnum):
+    """Tables of the conversion."""
+
+    METHODES = "methodes"
+    CONTROLES = "controles"
+    ANOMALIES = "anomalies"
+    ANNEES = "annees"
+    STOCKS = "stocks"
+    NEGOCIES = "negocies"
 
 
 Tableau = Annotated[
@@ -123,28 +136,63 @@ def convertir(
             show_default=False,
         ),
     ] = None,
+    tableau: Annotated[
+        TableauConversion,
+        typer.Option(metavar="TABLEAU", help="En CSV : methodes, controles, anomalies, annees, stocks ou negocies."),
+    ] = TableauConversion.METHODES,
     bailleur: options.Bailleur = "Bailleur",
     format_: options.FormatSortie = Format.JSON,
     sortie: options.Sortie = None,
 ) -> None:
     """Convertit les droits en parts du flux. Plafonds de la loi appliqués.
 
-    En CSV, les méthodes sont toujours côte à côte. Avec --methode, le code de sortie est 1 quand ces parts ne peuvent
-    pas servir.
+    En CSV, --tableau choisit : les méthodes côte à côte, chaque contrôle de la loi, ce qui est à régler, les droits
+    uniques année par année, leurs stocks, ou les volumes déjà négociés. Avec --methode, le code de sortie est 1 quand
+    ces parts ne peuvent pas servir.
     """
     from gef.actions.codec import encode
-    from gef.actions.entrees_conversion import compute_conversion
-    from gef.actions.tableaux_conversion import table_methodes
+    from gef.actions.entrees_conversion import compute_comparaison
+    from gef.actions.entrees_uniques import compute_uniques
 
-    toutes = compute_conversion(read_dossier(dossier, bailleur, exercice), exercice)
+    data = read_dossier(dossier, bailleur, exercice)
+    comparaison = compute_comparaison(data, exercice)
+    suivis = compute_uniques(data, comparaison.entree.conversion)
+    table = _find_table_conversion(tableau, comparaison, suivis)
     if methode is None:
-        write_result({"conversions": encode(toutes)}, table_methodes(toutes), sortie, format_)
+        whole = {
+            "conversions": encode(comparaison.conversions),
+            "planchers": encode(comparaison.planchers),
+            "en_vigueur": encode(comparaison.en_vigueur),
+            "droits_uniques": encode(suivis),
+        }
+        write_result(whole, table, sortie, format_)
         return
-    conversion = next(c for c in toutes if c.methode == methode)
-    write_result(encode(conversion), table_methodes(toutes), sortie, format_)
+    conversion = next(c for c in comparaison.conversions if c.methode == methode)
+    write_result(encode(conversion), table, sortie, format_)
     if bloquantes := [a.message for a in conversion.anomalies if a.gravite == "bloquant"]:
         say(f"gef : ces parts ne peuvent pas servir. {' '.join(bloquantes)}")
         raise typer.Exit(1)
+
+
+def _find_table_conversion(tableau: TableauConversion, comparaison: Comparaison, suivis: SuivisUniques) -> Table:
+    from gef.actions.tableaux_conversion import Contexte, mean_rotations, table_methodes
+    from gef.actions.tableaux_plafonds import table_anomalies, table_controles
+    from gef.actions.tableaux_uniques import table_annees, table_negocies, table_stocks
+
+    match tableau:
+        case TableauConversion.CONTROLES:
+            return table_controles(comparaison)
+        case TableauConversion.ANOMALIES:
+            return table_anomalies(comparaison)
+        case TableauConversion.ANNEES:
+            return table_annees(suivis)
+        case TableauConversion.STOCKS:
+            return table_stocks(suivis)
+        case TableauConversion.NEGOCIES:
+            return table_negocies(suivis)
+        case _:
+            contexte = Contexte(comparaison.uniques, mean_rotations(comparaison.entree.conversion))
+            return table_methodes(comparaison.conversions, contexte=contexte)
 
 
 def objectifs(
@@ -157,6 +205,14 @@ def objectifs(
             metavar="FICHIER", help="Objectifs de l’année précédente, écrits en JSON ; sinon refaits année après année."
         ),
     ] = None,
+    methode: Annotated[
+        NomMethode | None,
+        typer.Option(
+            metavar="METHODE",
+            help="Parts de cette méthode de conversion, sans report, au lieu des conventions en vigueur.",
+            show_default=False,
+        ),
+    ] = None,
     bailleur: options.Bailleur = "Bailleur",
     format_: options.FormatSortie = Format.JSON,
     sortie: options.Sortie = None,
@@ -164,13 +220,17 @@ def objectifs(
     """Arrondit les objectifs à l’unité. Lignes, colonnes et total restent à moins d’un logement du droit exact."""
     from gef.actions.codec import encode
     from gef.actions.entrees_objectifs import compute_objectifs, compute_objectifs_reportes
+    from gef.actions.entrees_parts import compute_objectifs_methode
     from gef.actions.tableaux_objectifs import table_objectifs
 
     former = _read_reports(reports, exercice - 1) if reports else None
     data = read_dossier(dossier, bailleur, exercice)
-    resultat = (
-        compute_objectifs_reportes(data, exercice) if former is None else compute_objectifs(data, exercice, former)
-    )
+    if methode is not None:
+        resultat = compute_objectifs_methode(data, exercice, methode)
+    elif former is None:
+        resultat = compute_objectifs_reportes(data, exercice)
+    else:
+        resultat = compute_objectifs(data, exercice, former)
     write_result(encode(resultat), table_objectifs(resultat, data.noms()), sortie, format_)
 
 
