@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
@@ -45,6 +46,17 @@ REGLES: Final[Mapping[str, str]] = {
     "uniformite": "même part dans chaque commune",
     "plancher_hors_qpv": "État, 30 % au moins hors QPV",
 }
+
+COLONNES: Final = (
+    Colonne("regle", "Règle écartée", "code", libelles=REGLES, entete=True),
+    Colonne("valeur", "Valeur", "taux", aide="Ce qui remplace la valeur de la loi ; pour l’uniformité, l’écart admis."),
+    Colonne("portee", "Où"),
+    Colonne("exercice", "Exercice", "code", absent="tant que dure la convention"),
+    Colonne("etat", "État", "code", libelles=ETATS, filtre="choix"),
+    Colonne("clause", "Clause"),
+    Colonne("document", "Document"),
+    Colonne("ecrit", "Inscrite", "date"),
+)
 
 
 class DerogationIncompleteError(GefError, ValueError):
@@ -148,22 +160,23 @@ def read_etat(row: Derogation, later: Sequence[Derogation], exercice: int) -> Et
 
 def table_derogations(rows: Sequence[Derogation], exercice: int) -> Table:
     """List the acts, the newest first, with whether each one holds in the exercice."""
-    colonnes = (
-        Colonne("regle", "Règle écartée", "code", libelles=REGLES, entete=True),
-        Colonne(
-            "valeur", "Valeur", "taux", aide="Ce qui remplace la valeur de la loi ; pour l’uniformité, l’écart admis."
+    return Table(
+        "derogations",
+        "Dérogations et stipulations",
+        COLONNES,
+        tuple(_ligne(row, read_etat(row, rows[:rank], exercice)) for rank, row in enumerate(rows)),
+        denomination=("acte", "actes"),
+        notes=(
+            "Un arrêté vaut pour un exercice (CCH art. R. 441-5-2, I) ; une stipulation, tant que dure la convention.",
+            "Un acte ne se modifie pas : le dernier inscrit sur une règle, un lieu et un exercice vaut.",
         ),
-        Colonne("portee", "Où"),
-        Colonne("exercice", "Exercice", "code", absent="tant que dure la convention"),
-        Colonne("etat", "État", "code", libelles=ETATS, filtre="choix"),
-        Colonne("clause", "Clause"),
-        Colonne("document", "Document"),
-        Colonne("ecrit", "Inscrite", "date"),
+        vide="Aucune : les plafonds et le plancher de la loi s’appliquent tels quels.",
     )
-    lignes = []
-    for rank, row in enumerate(rows):
-        etat = read_etat(row, rows[:rank], exercice)
-        valeurs = {
+
+
+def _ligne(row: Derogation, etat: Etat) -> Ligne:
+    return Ligne(
+        {
             "regle": row.code,
             "valeur": row.valeur,
             "portee": nom_portee(row.portee),
@@ -171,22 +184,10 @@ def table_derogations(rows: Sequence[Derogation], exercice: int) -> Table:
             "etat": etat,
             "clause": row.clause,
             "document": row.document,
-            "ecrit": row.ecrit_le.date(),
-        }
-        marques = {"etat": MARQUES[etat]} if etat in MARQUES else {}
-        details = {"ecrit": f"par {row.auteur.nom}"} if row.auteur else {}
-        lignes.append(Ligne(valeurs, details=details, marques=marques))
-    return Table(
-        "derogations",
-        "Dérogations et stipulations",
-        colonnes,
-        tuple(lignes),
-        denomination=("acte", "actes"),
-        notes=(
-            "Un arrêté vaut pour un exercice (CCH art. R. 441-5-2, I) ; une stipulation, tant que dure la convention.",
-            "Un acte ne se modifie pas : le dernier inscrit sur une règle, un lieu et un exercice vaut.",
-        ),
-        vide="Aucune : les plafonds et le plancher de la loi s’appliquent tels quels.",
+            "ecrit": localtime(row.ecrit_le).date(),
+        },
+        details={"ecrit": f"par {row.auteur.nom}"} if row.auteur else {},
+        marques={"etat": MARQUES[etat]} if etat in MARQUES else {},
     )
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from gef.actions.tableaux_conversion import NON_RESERVE, nom_portee
-from gef.core.conversion import Conversion
-from gef.core.reductions import STATUT_PROPOSITION
+from gef.core.conversion import Conversion, LigneConversion
+from gef.core.reductions import STATUT_PROPOSITION, PropositionReduction
 from gef.core.territoires import DEPARTEMENT
 from gef.outputs import tables
 from gef.outputs.tables import Colonne, Table
+
+REDUCTION: Final = (
+    Colonne("reduite", "Part réduite", "taux", decimales=2),
+    Colonne("perte", "Perte par an", "decimal", aide="Logements par an que le réservataire n’aurait plus."),
+)
 
 
 def table_parts(conversion: Conversion) -> Table:
@@ -18,48 +25,37 @@ def table_parts(conversion: Conversion) -> Table:
         Colonne("territoire", "Territoire", secondaire=True),
         Colonne("part", "Part", "taux", decimales=2),
         Colonne("logements", "Logements par an", "decimal"),
-        *(
-            (
-                Colonne("reduite", "Part réduite", "taux", decimales=2),
-                Colonne("perte", "Perte par an", "decimal", aide="Logements par an que le réservataire n’aurait plus."),
-            )
-            if proposition
-            else ()
-        ),
+        *(REDUCTION if proposition else ()),
     )
-    losses = {r.reservataire: r for r in proposition.reductions} if proposition else {}
-    rows = []
-    for ligne in sorted(conversion.lignes, key=lambda ligne: (-ligne.logements, ligne.reservataire)):
-        valeurs: dict[str, tables.Valeur] = {
-            "reservataire": ligne.nom,
-            "territoire": nom_portee(ligne.portee),
-            "part": ligne.part,
-            "logements": ligne.logements,
-        }
-        if proposition:
-            loss = losses.get(ligne.reservataire)
-            valeurs |= {"reduite": loss.apres if loss else ligne.part, "perte": loss.logements if loss else None}
-        rows.append(tables.Ligne(valeurs))
-    rest = conversion.non_reserve
-    rows.append(
-        tables.Ligne(
-            {
-                "reservataire": NON_RESERVE,
-                "territoire": nom_portee(DEPARTEMENT),
-                "part": rest.part,
-                "logements": rest.logements,
-            }
-        )
-    )
+    lignes = sorted(conversion.lignes, key=lambda ligne: (-ligne.logements, ligne.reservataire))
+    rest: dict[str, tables.Valeur] = {
+        "reservataire": NON_RESERVE,
+        "territoire": nom_portee(DEPARTEMENT),
+        "part": conversion.non_reserve.part,
+        "logements": conversion.non_reserve.logements,
+    }
     return Table(
         "parts",
         f"Parts {conversion.exercice}",
         colonnes,
-        tuple(rows),
+        (*(_ligne(ligne, proposition) for ligne in lignes), tables.Ligne(rest)),
         total=tables.Ligne({"reservataire": "Assiette", "logements": conversion.perimetre.flux[DEPARTEMENT]}),
         denomination=("ligne", "lignes"),
         notes=("Part du flux du territoire de chacun ; plafonds de la loi appliqués.",),
     )
+
+
+def _ligne(ligne: LigneConversion, proposition: PropositionReduction | None) -> tables.Ligne:
+    valeurs: dict[str, tables.Valeur] = {
+        "reservataire": ligne.nom,
+        "territoire": nom_portee(ligne.portee),
+        "part": ligne.part,
+        "logements": ligne.logements,
+    }
+    if proposition:
+        loss = next((r for r in proposition.reductions if r.reservataire == ligne.reservataire), None)
+        valeurs |= {"reduite": loss.apres if loss else ligne.part, "perte": loss.logements if loss else None}
+    return tables.Ligne(valeurs)
 
 
 def table_pertes(conversion: Conversion) -> Table:

@@ -159,13 +159,9 @@ def convertir(
     suivis = compute_uniques(data, comparaison.entree.conversion)
     table = _find_table_conversion(tableau, comparaison, suivis)
     if methode is None:
-        whole = {
-            "conversions": encode(comparaison.conversions),
-            "planchers": encode(comparaison.planchers),
-            "en_vigueur": encode(comparaison.en_vigueur),
-            "droits_uniques": encode(suivis),
-        }
-        write_result(whole, table, sortie, format_)
+        whole: dict[str, object] = {"conversions": comparaison.conversions, "planchers": comparaison.planchers}
+        whole |= {"en_vigueur": comparaison.en_vigueur, "droits_uniques": suivis}
+        write_result(encode(whole), table, sortie, format_)
         return
     conversion = next(c for c in comparaison.conversions if c.methode == methode)
     write_result(encode(conversion), table, sortie, format_)
