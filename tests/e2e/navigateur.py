@@ -202,8 +202,8 @@ def hand_in(page: Page) -> str:
 
 def ask_releves(page: Page) -> str:
     """Ask for the statements of all, and wait for their file on a page that refreshes itself; give the work's number."""
-    page.goto("/travaux")
-    page.get_by_role("button", name="Préparer les états des lieux").click()
+    page.goto("/etat-des-lieux/droits/releves")
+    page.get_by_role("button", name="Préparer les relevés").click()
     page.wait_for_url("**/travaux/*")
     page.get_by_role("link", name="Télécharger").wait_for(timeout=ATTENTE_SECONDES * 1000)
     return page.url.rpartition("/")[2]

@@ -49,8 +49,8 @@ def test_every_account_has_its_statement_the_same_as_alone(dossier: Dossier) -> 
         assert archive.testzip() is None
         assert {nom: archive.read(nom) for nom in archive.namelist()} == alone
         assert {info.date_time for info in archive.infolist()} == {(2026, 11, 22, 10, 42, 30)}
-    assert produit.nom_fichier == "etats-des-lieux-2026-11-22-csv.zip"
-    assert produit.message == f"{len(codes)}\u00a0états des lieux."
+    assert produit.nom_fichier == "releves-2026-11-22-csv.zip"
+    assert produit.message == f"{len(codes)}\u00a0relevés."
     assert (signes.total, [fait for fait, _ in signes.said]) == (len(codes), [*range(1, len(codes) + 1)])
     assert signes.said[0][1] == dossier.noms()[codes[0]]
 
@@ -81,7 +81,7 @@ def test_without_a_reserved_dwelling_there_is_nothing_to_write(dossier: Dossier)
 
 def test_what_is_asked_is_said_to_the_minute() -> None:
     demande = demande_releves("pdf", MOMENT)
-    assert demande.libelle == "États des lieux détaillés de tous les réservataires, en PDF"
+    assert demande.libelle == "Relevés détaillés de tous les réservataires, en PDF"
     assert demande.arguments == {"format": "pdf", "moment": "2026-11-22T10:42:00+01:00"}
     with pytest.raises(ReleveInconnuError, match="« docx » ; attendu : xlsx, csv, pdf"):
         demande_releves("docx", MOMENT)

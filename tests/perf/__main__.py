@@ -14,7 +14,7 @@ def main() -> None:
     for titre, bench, arguments in (
         ("Orientation", bench_orientation.main, ["--rapide"]),
         ("Objectifs entiers", bench_objectifs.main, []),
-        ("États des lieux détaillés", bench_releves.main, ["--logements", "15000", "--reservataires", "60"]),
+        ("Relevés détaillés", bench_releves.main, ["--logements", "15000", "--reservataires", "60"]),
         ("Import d’un grand parc", bench_imports.main, ["--lignes", "100000"]),
     ):
         print(f"\n{titre.upper()}\n")

@@ -42,7 +42,7 @@ class Chronometre:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="Banc d’essai des états des lieux détaillés.")
+    parser = argparse.ArgumentParser(description="Banc d’essai des relevés détaillés.")
     parser.add_argument("--logements", type=int, default=150_000)
     parser.add_argument("--reservataires", type=int, default=200)
     parser.add_argument("--format", choices=FORMATS, default="xlsx")
@@ -64,7 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
     print(
         f"  {'tenu    ' if met else 'NON TENU'}  {seconds:.1f} s (attendu en XLSX : < {LIMITE_S} s)".replace(".", ",")
     )
-    print(f"  plus long silence entre deux états des lieux : {chrono.longest_silence():.1f} s".replace(".", ","))
+    print(f"  plus long silence entre deux relevés : {chrono.longest_silence():.1f} s".replace(".", ","))
 
 
 if __name__ == "__main__":

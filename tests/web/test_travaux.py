@@ -73,10 +73,10 @@ def test_any_member_of_the_bailleur_asks_for_all_the_statements_and_takes_them(m
     assert answer["Location"] == reverse("web:travail", args=[travail.pk])
     assert (travail.etat, travail.fait, travail.total) == ("fait", 2, 2)
     html = page_of(getattr(monde, who), travail)
-    assert "2 états des lieux." in words(html)
+    assert "2 relevés." in words(html)
     assert "hx-trigger" not in html
     taken = client.get(reverse("web:travail-fichier", args=[travail.pk]))
-    assert taken["Content-Disposition"] == 'attachment; filename="etats-des-lieux-2026-06-15-csv.zip"'
+    assert taken["Content-Disposition"] == 'attachment; filename="releves-2026-06-15-csv.zip"'
     with zipfile.ZipFile(io.BytesIO(b"".join(taken.streaming_content))) as archive:
         assert archive.namelist() == ["releve-al-2026-06-15.csv", "releve-ville-2026-06-15.csv"]
 
@@ -168,17 +168,13 @@ def test_a_file_gone_is_not_found_and_its_work_can_be_done_again(monde: Monde, t
     assert "retiré après trente jours" in words(page_of(monde.gestionnaire, travail))
 
 
-def test_the_list_says_what_is_under_way_and_what_can_be_asked(monde: Monde) -> None:
+def test_the_list_says_what_is_under_way(monde: Monde) -> None:
     client = a_client(monde.gestionnaire)
     assert "Rien n’a encore été demandé" in client.get(reverse("web:travaux")).content.decode()
     begun(monde)
     html = client.get(reverse("web:travaux")).content.decode()
     check_page(html)
     assert "<h1>1 travail en cours</h1>" in html.replace("\u00a0", " ")
-    assert reverse("web:parc-releves-tous") in html
-    assert (
-        reverse("web:parc-releves-tous") not in a_client(monde.agent_ville).get(reverse("web:travaux")).content.decode()
-    )
 
 
 def test_the_list_costs_as_many_queries_for_3_works_as_for_30(

@@ -36,7 +36,7 @@ def demande_releves(format: str, moment: datetime) -> DemandeTravail:  # noqa: A
     """
     if format not in FORMATS:
         raise ReleveInconnuError(f"Format « {format} » ; attendu : {', '.join(FORMATS)}.")
-    libelle = f"États des lieux détaillés de tous les réservataires, en {format.upper()}"
+    libelle = f"Relevés détaillés de tous les réservataires, en {format.upper()}"
     # To the minute: two requests in the same minute are one.
     arguments = {"format": format, "moment": moment.replace(second=0, microsecond=0).isoformat()}
     return DemandeTravail(GENRE, libelle, arguments)
@@ -70,7 +70,7 @@ def write_archive(dossier: Dossier, asked: str, moment: datetime, suivi: Avancem
             replaced += not nom.endswith(f".{asked}")
             _add(archive, nom, contenu, moment)
             suivi.avancer(rang, noms.get(code, code))
-    return Produit(f"etats-des-lieux-{moment:%Y-%m-%d}-{asked}.zip", out.getvalue(), _say(len(codes), replaced))
+    return Produit(f"releves-{moment:%Y-%m-%d}-{asked}.zip", out.getvalue(), _say(len(codes), replaced))
 
 
 def _add(archive: zipfile.ZipFile, nom: str, contenu: bytes, moment: datetime) -> None:
@@ -81,7 +81,7 @@ def _add(archive: zipfile.ZipFile, nom: str, contenu: bytes, moment: datetime) -
 
 
 def _say(count: int, replaced: int) -> str:
-    said = pluriel(count, "état des lieux", "états des lieux")
+    said = pluriel(count, "relevé")
     if not replaced:
         return f"{said}."
     return f"{said}, dont {replaced} en classeur : trop longs pour le format demandé."
