@@ -147,6 +147,7 @@ class Visite:
         values: dict[str, Any] = {
             "exercice": 2025,
             "version": 1,
+            "categorie": "pli",
             "genre": "conventions",
             "desaccord": "hors_liste",
             "extension": "csv",
