@@ -65,8 +65,12 @@ def test_what_was_promised_is_what_the_objectives_say(dossier: Dossier, assiette
 
 def test_the_rest_and_the_acquired_are_shared_out_entirely(dossier: Dossier, assiette: Assiette) -> None:
     droits = build(dossier, assiette).droits
+    # Both were freed in Cannes, where everybody has a part.
+    assert {droit.liberations for droit in droits} == {2}
     assert sum(droit.part_du_reste for droit in droits) == 1
     assert sum(droit.acquis for droit in droits) == 2
+    projection = compute_projection(dossier, assiette, JOUR)
+    assert sum(droit.projetes or 0 for droit in projection.droits) == projection.flux.projete
     assert droits[-1].reservataire == BAILLEUR
 
 
@@ -84,9 +88,10 @@ def test_a_dwelling_counts_by_the_convention_of_its_day(dossier: Dossier, assiet
 
 def test_an_account_of_another_commune_has_nothing_here(dossier: Dossier, assiette: Assiette) -> None:
     rows = tuple(replace(row, commune=ANTIBES) for row in dossier.liberations)
-    droits = {d.reservataire: d.acquis for d in build(replace(dossier, liberations=rows), assiette).droits}
-    assert droits["VILLE"] == 0
-    assert droits["AL"] == 2 * Fraction(2, 5)
+    droits = {d.reservataire: d for d in build(replace(dossier, liberations=rows), assiette).droits}
+    ville, al = droits["VILLE"], droits["AL"]
+    assert (ville.acquis, ville.liberations, ville.part_du_reste) == (0, 0, Fraction(1, 5))
+    assert (al.acquis, al.liberations, al.part_du_reste) == (2 * Fraction(2, 5), 2, Fraction(2, 5))
 
 
 def test_the_whole_is_projected(dossier: Dossier, assiette: Assiette) -> None:

@@ -12,8 +12,8 @@ from gef.core.rotation import COURANTES
 
 SAISON = (AnneePassee(2024, 430, 463), AnneePassee(2025, 450, 471))
 DROITS = (
-    DroitPrevu("AL", Fraction(100), Fraction(60), Fraction(2, 5)),
-    DroitPrevu("BAILLEUR", Fraction(190), Fraction(90), Fraction(3, 5)),
+    DroitPrevu("BAILLEUR", Fraction(190), Fraction(90), 150, Fraction(3, 5)),
+    DroitPrevu("AL", Fraction(100), Fraction(60), 150, Fraction(2, 5)),
 )
 
 

@@ -81,7 +81,7 @@ def test_on_1_january_the_calendar_says_little_and_the_season_nothing() -> None:
 
 def test_when_no_past_year_had_begun_there_is_no_estimate() -> None:
     never = (AnneePassee(2024, 0, 893), AnneePassee(2025, 0, 921))
-    droit = DroitPrevu("AL", Fraction(100), Fraction(0), Fraction(2, 5))
+    droit = DroitPrevu("AL", Fraction(100), Fraction(0), 0, Fraction(2, 5))
     projection = projeter(
         an_entree(date(2026, 1, 1), 0, annees_passees=never, prevus={COURANTES: Fraction(250)}, droits=(droit,))
     )
@@ -134,10 +134,32 @@ def test_the_same_count_later_foretells_less(rank: int, count: int) -> None:
     assert later.projete <= one.projete
 
 
+def test_a_small_territory_foretells_less_than_a_large_one() -> None:
+    """A commune where 3 dwellings were freed says little of its year: a promise of 4 is not contradicted by 2."""
+    droits = (
+        DroitPrevu("DEPARTEMENT", Fraction(30), Fraction(15), 150, Fraction(1, 10)),
+        DroitPrevu("COMMUNE", Fraction(4, 10), Fraction(1, 10), 1, Fraction(1, 10)),
+    )
+    large, small = projeter(an_entree(annees_passees=SAISON, droits=droits)).droits
+    assert (large.is_hors_prevision, small.is_hors_prevision) == (False, False)
+    assert large.intervalle is not None
+    assert small.intervalle is not None
+    assert small.projetes == Fraction(1, 10) * Fraction(1814, 880)
+    assert small.intervalle.largeur / small.prevus > large.intervalle.largeur / large.prevus
+
+
+@pytest.mark.parametrize(
+    "args", [(Fraction(-1), 3, Fraction(1, 2)), (Fraction(1), -3, Fraction(1, 2)), (Fraction(1), 3, Fraction(2))]
+)
+def test_impossible_rights_are_refused(args: tuple[Any, ...]) -> None:
+    with pytest.raises(DonneeInvalideError, match="droits de AL"):
+        DroitPrevu("AL", Fraction(1), *args)
+
+
 def test_each_reservataire_has_his_part_of_what_remains() -> None:
     droits = (
-        DroitPrevu("AL", Fraction(100), Fraction(60), Fraction(2, 5)),
-        DroitPrevu("VILLE", Fraction(20), Fraction(20), Fraction(0)),
+        DroitPrevu("AL", Fraction(100), Fraction(60), 150, Fraction(2, 5)),
+        DroitPrevu("VILLE", Fraction(20), Fraction(20), 100, Fraction(0)),
     )
     projection = projeter(an_entree(annees_passees=SAISON, prevus={COURANTES: Fraction(250)}, droits=droits))
     flux, (al, ville) = projection.flux, projection.droits

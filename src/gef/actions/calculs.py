@@ -77,8 +77,8 @@ CALCULS: Mapping[str, Calcul] = {
     calcul.nom: calcul
     for calcul in (
         Calcul("taux-rotation", "Taux de rotation, depuis les libérations de plusieurs années", entrees.calculer_taux),
-        Calcul("taux-compares", "Assiette que donnerait chaque taux, avec son intervalle", comparer_taux),
         Calcul("moyenne-taux", "Moyenne de taux de rotation publiés", entrees.average),
+        Calcul("taux-compares", "Assiette que donnerait chaque taux, avec son intervalle", comparer_taux),
         Calcul("forfait-mutations", "Mutations estimées par un pourcentage dont la base est nommée", entrees.estimer),
         Calcul("assiette", "Logements à partager d’un exercice, pas à pas", calculer_assiette),
         Calcul("comparaison-assiettes", "Deux assiettes ligne à ligne, et l’effet de chaque entrée", comparer_entrees),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -82,19 +83,39 @@ def _list_passees(departs: pl.DataFrame, exercice: int, jour: date) -> Iterator[
 def _list_droits(dossier: Dossier, flux: pl.DataFrame, assiette: Assiette, jour: date) -> Iterator[DroitPrevu]:
     """Yield what each account expects: promised by the forecast, acquired so far, and its part of what remains.
 
-    The forecast and the rest stand in the communes alike, as the eligible dwellings do: one mean part serves both.
+    The forecast stands in the communes as the eligible dwellings do; what remains, as what was freed so far. Where
+    nothing was freed yet, the eligible dwellings say the mean part of an account on its territory.
     """
     parts = dossier.table_parts()
-    communes = flux_par_commune(dossier, assiette, epci_par_commune())
-    weights: defaultdict[str, Fraction] = defaultdict(Fraction)
-    for row in communes:
-        _add(weights, parts.au(jour, row.commune), row.eligible)
-    eligible = sum(row.eligible for row in communes)
+    eligible = {row.commune: row.eligible for row in flux_par_commune(dossier, assiette, epci_par_commune())}
+    promised = _weigh(parts, eligible, jour)
+    whole = sum(eligible.values())
+    freed = dict(flux.group_by("commune").len().sort("commune").iter_rows())
+    local = _weigh(parts, freed, jour)
     acquis = _count_acquis(dossier, parts, flux, jour)
     for code in dossier.noms():
-        if code in weights or code in acquis:
-            mean = weights[code] / eligible if eligible else Fraction(0)
-            yield DroitPrevu(code, mean * assiette.assiette, acquis.get(code, Fraction(0)), mean)
+        if code in promised or code in acquis:
+            prevus = promised[code].parts * assiette.assiette / whole if whole else Fraction(0)
+            found = local[code] if local[code].logements else promised[code]
+            mean = found.parts / found.logements if found.logements else Fraction(0)
+            yield DroitPrevu(code, prevus, acquis.get(code, Fraction(0)), local[code].logements, mean)
+
+
+@dataclass(slots=True)
+class Poids:
+    """Dwellings of the communes where an account has a part, and the sum of its parts of them."""
+
+    logements: int = 0
+    parts: Fraction = Fraction(0)
+
+
+def _weigh(parts: TableParts, logements: Mapping[str, int], jour: date) -> defaultdict[str, Poids]:
+    weights: defaultdict[str, Poids] = defaultdict(Poids)
+    for commune, count in logements.items():
+        for code, part in parts.au(jour, commune).items():
+            weights[code].logements += count
+            weights[code].parts += part * count
+    return weights
 
 
 def _count_acquis(dossier: Dossier, parts: TableParts, flux: pl.DataFrame, jour: date) -> Mapping[str, Fraction]:
@@ -106,13 +127,9 @@ def _count_acquis(dossier: Dossier, parts: TableParts, flux: pl.DataFrame, jour:
     for start, end in pairwise(bornes):
         counts = flux.filter(pl.col("libre_le").is_between(start, end, closed="left")).group_by("commune").len()
         for commune, count in counts.sort("commune").iter_rows():
-            _add(acquis, parts.au(start, commune), count)
+            for code, part in parts.au(start, commune).items():
+                acquis[code] += part * count
     return acquis
-
-
-def _add(totals: defaultdict[str, Fraction], parts: Mapping[str, Fraction], times: int) -> None:
-    for code, part in parts.items():
-        totals[code] += part * times
 
 
 def compute_projection(dossier: Dossier, assiette: Assiette, jour: date) -> Projection:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from gef.access.models import Organisation
 from gef.actions.assiette import read_assiette
 from gef.actions.dossier import load_dossier
+from gef.actions.memoire import remember
 from gef.actions.projection import build_projection, tabulate_departs
 from gef.core.projection import Projection, projeter
 from gef.db.flux import requetes
@@ -38,5 +41,9 @@ def load_revoyure(bailleur: Organisation, jour: date) -> Revoyure | None:
     if assiette is None:
         return None
     dossier = load_dossier(bailleur, has_liberations=False)
-    departs = tabulate_departs(requetes.liberations_of(bailleur.pk).values_list("libre_le", "commune", "hors_flux"))
+    departs = remember(bailleur.pk, "departs", lambda: _read_departs(bailleur.pk))
     return Revoyure(projeter(build_projection(dossier, departs, assiette, jour)), dossier.noms())
+
+
+def _read_departs(bailleur_id: int) -> pl.DataFrame:
+    return tabulate_departs(requetes.liberations_of(bailleur_id).values_list("libre_le", "commune", "hors_flux"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Final
 
 from gef.core.intervalles import Intervalle
@@ -25,7 +26,7 @@ def table_projection(projection: Projection) -> Table:
         Colonne("prevu", f"Prévu {exercice}", "decimal", decimales=0, absent=ABSENT),
         Colonne("realise", "Réalisé", "entier"),
         Colonne("projete", "Projeté", "decimal", decimales=0, absent=TROP_TOT),
-        Colonne("intervalle", "Intervalle à 95 %", absent=TROP_TOT, triable=False),
+        Colonne("intervalle", "Intervalle à 95\u202f%", absent=TROP_TOT, triable=False),
         Colonne("ecart", "Écart", "solde", decimales=0, absent=ABSENT, aide="Projeté − prévu."),
     )
     rows = (_ligne(projection.flux), *map(_ligne, projection.categories))
@@ -78,7 +79,7 @@ DROITS: Final = (
     Colonne("prevus", "Prévus", "decimal", decimales=1, aide="Parts des conventions × assiette."),
     Colonne("acquis", "Acquis", "decimal", decimales=1, aide="Parts des logements déjà libérés dans le flux."),
     Colonne("projetes", "Projetés", "decimal", decimales=1, absent=TROP_TOT),
-    Colonne("intervalle", "Intervalle à 95 %", absent=TROP_TOT, triable=False),
+    Colonne("intervalle", "Intervalle à 95\u202f%", absent=TROP_TOT, triable=False),
     Colonne("ecart", "Écart", "solde", decimales=1, absent=ABSENT, aide="Projetés − prévus."),
 )
 
@@ -99,13 +100,18 @@ def table_droits_projetes(projection: Projection, noms: Mapping[str, str]) -> Ta
         "droits-projetes",
         f"Ce que {projection.exercice} devrait donner à chacun",
         DROITS,
-        tuple(_droit(droit, noms) for droit in projection.droits),
+        tuple(_droit(droit, noms) for droit in sorted(projection.droits, key=_order)),
         total=total if projection.droits else None,
         denomination=("réservataire", "réservataires"),
         notes=("Acquis + part de ce qui reste à libérer ; aucun arrondi.",),
         sources=(LIBERATIONS, INTERVALLE),
         vide="Aucune convention en vigueur : personne n’attend de part.",
     )
+
+
+def _order(droit: DroitProjete) -> tuple[bool, Fraction, str]:
+    """Put first those whose promise does not hold, then the largest gaps."""
+    return not droit.is_hors_prevision, -abs(droit.ecart or Fraction(0)), droit.reservataire
 
 
 def _droit(droit: DroitProjete, noms: Mapping[str, str]) -> Ligne:

@@ -13,7 +13,7 @@ from gef.core.etat_des_lieux import FAMILLES
 from gef.core.intervalles import Intervalle
 from gef.core.motifs import Source
 from gef.core.rotation import SEUIL_EVENEMENTS, TauxRotation, join_exclus, join_libelles
-from gef.core.taux import LIBELLES_VARIANTES, TauxMesure
+from gef.core.taux import LIBELLES_VARIANTES, VARIANTES, TauxMesure, Variante
 from gef.imports.nomenclatures import FINANCEMENTS
 from gef.law.territoires import load_epci
 from gef.outputs import tables
@@ -22,17 +22,32 @@ from gef.outputs.tables import Colonne, Ligne, Table
 
 WILSON: Final = Source("intervalle de Wilson à 95 % (docs/decisions/0016-intervalles-exacts.md)", "calcul")
 ABSENT: Final = "–"
+COMPTEES: Final[Mapping[Variante, str]] = {
+    "brut": "toutes les libérations",
+    "net_mutations": "libérations hors mutations internes",
+    "net_relogements": "libérations hors relogements (ANRU, ORCOD, habitat indigne)",
+    "net": "libérations hors mutations internes et relogements (ANRU, ORCOD, habitat indigne)",
+}
+DENOMINATIONS: Final[Mapping[Maille, tuple[str, str]]] = {
+    "commune": ("commune", "communes"),
+    "epci": ("EPCI", "EPCI"),
+    "typologie": ("typologie", "typologies"),
+    "financement": ("financement", "financements"),
+    "qpv": ("situation", "situations"),
+    "contingent": ("contingent", "contingents"),
+    "reservataire": ("réservataire", "réservataires"),
+}
 QPV: Final = {"oui": "en QPV", "non": "hors QPV"}
 COMPTES: Final = (
     Colonne("evenements", "Libérations", "entier", absent="non publié"),
     Colonne("taux", "Taux", "taux", decimales=2, absent="inconnu"),
-    Colonne("intervalle", "Intervalle à 95 %", absent=ABSENT, triable=False),
+    Colonne("intervalle", "Intervalle à 95\u202f%", absent=ABSENT, triable=False),
 )
 CANDIDATS: Final = (
     Colonne("libelle", "Taux", entete=True),
     *COMPTES,
     Colonne("assiette", "Assiette", "decimal", decimales=0, absent="refusée"),
-    Colonne("bornes", "Assiette à 95 %", absent=ABSENT, triable=False),
+    Colonne("bornes", "Assiette à 95\u202f%", absent=ABSENT, triable=False),
 )
 
 
@@ -108,9 +123,10 @@ def _candidat(candidat: Candidat, en_usage: TauxRotation) -> Ligne:
 
 def say_comptees(rate: TauxRotation) -> str:
     """Say which departures a rate counts, over which dwellings."""
-    counted = f"libérations hors {join_exclus(rate.numerateur_exclut)}" if rate.numerateur_exclut else ""
+    known = next((COMPTEES[v] for v, exclut in VARIANTES.items() if exclut == rate.numerateur_exclut), "")
+    counted = known or f"libérations hors {join_exclus(rate.numerateur_exclut)}"
     parc = f"parc hors {join_exclus(rate.denominateur_exclut)}" if rate.denominateur_exclut else ""
-    return " ; ".join(part for part in (counted or "toutes les libérations", parc) if part)
+    return " ; ".join(part for part in (counted, parc) if part)
 
 
 def say_definition(rate: TauxRotation) -> str:
@@ -143,7 +159,7 @@ def table_mailles(
         tuple(colonnes),
         rows,
         total=_total(rotation),
-        denomination=("valeur", "valeurs"),
+        denomination=DENOMINATIONS[rotation.maille],
         notes=tuple(_notes(rotation)),
         sources=(rotation.source, WILSON),
         vide="Aucune libération avant l’exercice : il n’y a rien à rapporter au parc.",

@@ -20,6 +20,7 @@ from gef.actions.donnees import TauxInscrit
 from gef.actions.dossier import DossierIncompletError, load_dossier, to_taux_inscrit
 from gef.actions.entrees import build_assiette
 from gef.actions.entrees_taux import (
+    ANNEES_MAX,
     ComparaisonTaux,
     RotationInconnueError,
     choose_millesime,
@@ -33,6 +34,7 @@ from gef.actions.entrees_taux import (
 )
 from gef.actions.listes_logements import read_liste
 from gef.actions.mailles import (
+    COLONNES_PARC,
     Maille,
     Observations,
     RotationParMaille,
@@ -40,6 +42,7 @@ from gef.actions.mailles import (
     nom_logement,
     tabulate,
 )
+from gef.actions.memoire import remember
 from gef.actions.parc import read_parc_table
 from gef.core.assiette import EntreeAssiette
 from gef.core.rotation import COURANTES, TauxRotation
@@ -170,19 +173,22 @@ def retenir_taux(acteur: Acteur, exercice: int, code: str, motif: str, moment: d
     return choix
 
 
-def load_observations(bailleur: Organisation, exercice: int, nombre: int) -> tuple[Observations, list[int]]:
-    """Read what the rates by maille are counted from, for the last years before an exercice.
+def load_observations(bailleur: Organisation, exercice: int) -> Observations:
+    """Read what the rates by maille are counted from, for the last years before an exercice; once for the process.
 
     Args:
         bailleur: Whose data.
-        exercice: Only the years before it.
-        nombre: How many years, at most.
+        exercice: Only the years before it, `ANNEES_MAX` at most.
 
     Returns:
-        The observations, and the years, oldest first; none when nothing was freed.
+        The observations; no liberation when nothing was freed.
     """
+    return remember(bailleur.pk, ("observations", exercice), lambda: _read_observations(bailleur, exercice))
+
+
+def _read_observations(bailleur: Organisation, exercice: int) -> Observations:
     known = sorted({annee for annee, _, _ in requetes.count_departs(bailleur.pk) if annee < exercice})
-    annees = known[-nombre:]
+    annees = known[-ANNEES_MAX:]
     parcs = {parc.millesime: parc for parc in _list_parcs(bailleur)}
     needed = {choose_millesime(parcs, annee) for annee in annees} or {max(parcs)}
     rows = requetes.liberations_of(bailleur.pk).filter(libre_le__year__in=annees)
@@ -191,21 +197,20 @@ def load_observations(bailleur: Organisation, exercice: int, nombre: int) -> tup
         (libre_le.year, nom_logement(ident_rep, reference), *others)
         for libre_le, ident_rep, reference, *others in rows.values_list(*fields)
     )
-    observations = Observations(
+    return Observations(
         nom_perimetre(bailleur.nom, bailleur.territoire),
-        {millesime: read_parc_table(parcs[millesime]) for millesime in needed},
+        {millesime: read_parc_table(parcs[millesime]).select(COLONNES_PARC) for millesime in needed},
         tabulate(liberations),
         read_liste(bailleur.pk, "reservations"),
     )
-    return observations, annees
 
 
 def load_mailles(
     bailleur: Organisation, exercice: int, maille: Maille, nombre: int, variante: Variante
 ) -> RotationParMaille:
     """Count the rates of a bailleur by maille, over the last years; see `mesurer_mailles`."""
-    observations, annees = load_observations(bailleur, exercice, nombre)
-    return mesurer_mailles(observations, maille, annees, variante)
+    observations = load_observations(bailleur, exercice)
+    return mesurer_mailles(observations, maille, observations.annees_before(exercice)[-nombre:], variante)
 
 
 def load_publies(bailleur: Organisation) -> tuple[TauxInscrit, ...]:

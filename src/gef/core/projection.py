@@ -70,13 +70,22 @@ class DroitPrevu:
         reservataire: Account id.
         prevus: Dwellings expected for the year: his parts of the forecast flux.
         acquis: His parts of the dwellings freed so far in the flux.
-        part_du_reste: His part of a dwelling still to be freed in the flux, all communes together.
+        liberations: Dwellings freed so far in the flux, in the communes where he has a part.
+        part_du_reste: His mean part of the dwellings still to be freed there.
     """
 
     reservataire: str
     prevus: Fraction
     acquis: Fraction
+    liberations: int
     part_du_reste: Fraction
+
+    def __post_init__(self) -> None:
+        if self.liberations < 0 or self.acquis < 0 or not 0 <= self.part_du_reste <= 1:
+            raise DonneeInvalideError(
+                f"droits de {self.reservataire} : {self.acquis} acquis, {self.liberations} libérations, "
+                f"part du reste {self.part_du_reste} ; attendu : positifs ou nuls, et une part de 0 à 1."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +247,7 @@ def projeter(entree: EntreeProjection) -> Projection:
             sum(entree.prevus.values(), Fraction(0)) if COURANTES in entree.prevus else None,
             part,
         ),
-        droits=tuple(_project_droit(droit, flux) for droit in entree.droits),
+        droits=tuple(_project_droit(droit, part) for droit in entree.droits),
         explication=Explication(f"Flux projeté {entree.exercice}", tuple(_steps(entree, methode, part, flux))),
         hypotheses=tuple(_list_hypotheses(entree, methode, part, flux)),
     )
@@ -274,15 +283,21 @@ def _project_line(code: str, realise: int, prevu: Fraction | None, part: PartEco
     return LigneProjection(code, realise, projete, predict_total(realise, part), prevu)
 
 
-def _project_droit(droit: DroitPrevu, flux: LigneProjection) -> DroitProjete:
-    """Add to what is acquired a part of what remains: the estimate and both ends of the interval alike."""
-    if flux.projete is None:
-        return DroitProjete(droit.reservataire, droit.prevus, droit.acquis, None, None)
-    projetes = droit.acquis + droit.part_du_reste * (flux.projete - flux.realise)
-    bornes = flux.intervalle and Intervalle(
-        *(droit.acquis + droit.part_du_reste * (b - flux.realise) for b in (flux.intervalle.bas, flux.intervalle.haut))
+def _project_droit(droit: DroitPrevu, part: PartEcoulee) -> DroitProjete:
+    """Add to what is acquired a part of what remains on his territory: the estimate and both ends alike.
+
+    The interval is that of his territory's own departures: the fewer they are, the less they foretell.
+    """
+    local = _project_line(COURANTES, droit.liberations, None, part)
+    projetes = None if local.projete is None else _add_reste(droit, local.projete)
+    bornes = local.intervalle and Intervalle(
+        _add_reste(droit, local.intervalle.bas), _add_reste(droit, local.intervalle.haut)
     )
     return DroitProjete(droit.reservataire, droit.prevus, droit.acquis, projetes, bornes)
+
+
+def _add_reste(droit: DroitPrevu, total: Fraction) -> Fraction:
+    return droit.acquis + droit.part_du_reste * (total - droit.liberations)
 
 
 def _steps(entree: EntreeProjection, methode: Methode, part: PartEcoulee, flux: LigneProjection) -> Iterator[Etape]:
@@ -331,6 +346,6 @@ def _list_hypotheses(
         yield "Il est trop tôt dans l’année pour borner la projection."
     if entree.droits:
         yield (
-            "Ce qui reste à libérer se répartit entre les communes comme le parc éligible ; chaque réservataire en a "
-            "la part de sa convention en vigueur ce jour."
+            "Chaque commune libère la fin de l’année au rythme du début ; chaque réservataire en a la part de sa "
+            "convention en vigueur ce jour, et l’intervalle est celui de son territoire."
         )
