@@ -13,6 +13,7 @@ from tests.actions.monde_complet import complete
 from tests.builders import JOUR, MOMENT, Monde, a_fait, a_liberation, an_acteur
 
 from gef.access.acteur import Acteur
+from gef.actions.assiette import calculer_et_garder
 from gef.actions.dossier import load_dossier
 from gef.actions.entrees import build_assiette
 from gef.actions.previsions import (
@@ -162,5 +163,17 @@ def test_what_was_sent_stays_in_the_journal(monde: Monde, acteur: Acteur) -> Non
     assert (envoi.auteur, envoi.details["previsions"]["anru"]) == (monde.gestionnaire, 8)
     assert envoi.details["destinataires"] == list(list_destinataires(monde.habitat_lys))
     assert "Ville de Lys" in envoi.details["destinataires"]
+    assert (envoi.details["assiette"], envoi.details["empreinte"]) == (None, "")
     assert list_envois(an_acteur(monde.gestionnaire_autre), 2026) == []
     assert list_envois(acteur, 2025) == []
+
+
+def test_a_notice_names_the_assiette_that_it_goes_with(
+    monde: Monde, acteur: Acteur, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    complete(monde)
+    run = calculer_et_garder(acteur, 2026, MOMENT)
+    noter_envoi(acteur, 2026, jour=JOUR, moment=MOMENT)
+    [envoi] = list_envois(acteur, 2026)
+    assert (envoi.details["assiette"], envoi.details["empreinte"]) == (1, run.empreinte)

@@ -20,6 +20,7 @@ from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write, visible
+from gef.actions.assiette import CALCUL
 from gef.actions.depots import preparer_previsions
 from gef.core.bilan_tables import LigneFlux
 from gef.core.notice import EntreeNotice, Notice, dresser_notice
@@ -29,6 +30,7 @@ from gef.core.rotation import CATEGORIES, COURANTES
 from gef.db.flux import requetes
 from gef.db.flux.models import ForfaitMutations, Prevision, TypeFait
 from gef.db.journal.models import Acte
+from gef.db.journal.requetes import last_execution
 from gef.errors import GefError
 
 NOTICE: Final = "notice_previsions"
@@ -267,7 +269,7 @@ def list_destinataires(bailleur: Organisation) -> tuple[str, ...]:
 
 
 def noter_envoi(acteur: Acteur, exercice: int, *, jour: date, moment: datetime) -> Acte:
-    """Record that the notice of an exercice was sent: to whom, with which numbers, by whom, when.
+    """Record that the notice of an exercice was sent: to whom, with which numbers and assiette, by whom, when.
 
     Raises:
         PrevisionRefuseeError: a category has no forecast: the notice says nothing of it.
@@ -279,11 +281,14 @@ def noter_envoi(acteur: Acteur, exercice: int, *, jour: date, moment: datetime) 
         notice = read_notice(acteur.organisation, exercice, jour)
         if notice.total.prevu is None:
             raise PrevisionRefuseeError(f"Aucune prévision {exercice} : il n’y a rien à transmettre.")
+        run = last_execution(acteur.organisation.pk, CALCUL, exercice)
         details = {
             "exercice": exercice,
             "previsions": {ligne.categorie: ligne.prevu for ligne in notice.lignes},
             "attributions": {ligne.categorie: ligne.attributions for ligne in notice.lignes},
             "destinataires": list(list_destinataires(acteur.organisation)),
+            "assiette": run.version if run else None,
+            "empreinte": run.empreinte if run else "",
         }
         return _record(acteur, NOTICE, exercice, moment, details)
 

@@ -297,7 +297,7 @@ def _avertissements(entree: EntreeAssiette) -> Iterator[str]:
     taux = entree.taux
     for code, modele in CATALOGUE_EXCLUSIONS.items():
         if code in exclus and modele.avertissement:
-            yield f"{modele.libelle} : {modele.avertissement}"
+            yield f"{modele.libelle[:1].upper()}{modele.libelle[1:]} : {modele.avertissement}"
     if "plan_vente" in exclus and any(s.categorie == "vente" and s.logements for s in entree.soustractions):
         yield (
             "Les logements du plan de vente sont sortis du parc : la soustraction « vente » ne doit compter que "
