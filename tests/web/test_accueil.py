@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
+from tests.actions.registre_exemple import a_droit, contest, send
 from tests.builders import (
     JOUR,
     Monde,
@@ -225,3 +226,12 @@ def test_a_dwelling_that_he_refused_is_no_longer_among_his(monde: Monde) -> None
     assert monde.reference in a_client(monde.agent_ville).get("/").content.decode()
     a_fait(monde.liberations[0], "refus", monde.comptes["VILLE"])
     assert monde.reference not in a_client(monde.agent_ville).get("/").content.decode()
+
+
+def test_a_reservataire_is_told_first_what_he_has_to_read(monde: Monde) -> None:
+    droit = a_droit(monde)
+    assert "à relire" not in accueil(monde.agent_ville)
+    send(monde)
+    assert "4 droits à relire avant le 15 juillet 2026" in accueil(monde.agent_ville)
+    contest(monde, droit)
+    assert "à relire" not in accueil(monde.agent_ville)

@@ -17,6 +17,7 @@ from gef.actions.annee import Annee, resumer_annee
 from gef.actions.assiette import read_assiette
 from gef.actions.flux import EtatFlux, load_flux
 from gef.actions.orienter import EnAttente, propose_all, regler
+from gef.actions.registre import read_registre
 from gef.actions.tableaux import table_en_attente, table_recus, table_soldes
 from gef.core.assiette import Assiette
 from gef.core.parts import BAILLEUR
@@ -31,6 +32,7 @@ from gef.web.etapes import list_etapes
 from gef.web.jour import today
 from gef.web.portes import for_members
 from gef.web.tableaux import montrer_table, repondre_tableaux
+from gef.web.vos_droits import say_titre
 
 PREMIERS = 6
 
@@ -139,5 +141,8 @@ def _reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     vues = repondre_tableaux(request, table_recus(rows, liens, jour))
     if isinstance(vues, HttpResponse):
         return vues
+    registre = read_registre(acteur, jour)
     context = {"lignes": lignes, "jour": jour, "recus": vues["logements"]}
+    if any(ligne.is_a_relire for ligne in registre.lignes):
+        context["a_relire"] = say_titre(registre)
     return render(request, "gef/accueil_reservataire.html", context)
