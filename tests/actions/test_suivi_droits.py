@@ -44,10 +44,7 @@ def test_a_contest_and_its_answer_stand_alone_with_their_reasons(monde: Monde) -
     maintenir(an_acteur(monde.gestionnaire), droit.pk, "Convention de 2011, article 2.", rang_vu=2, moment=MOMENT)
     said = suivi(monde, "agent_ville")
     contested = next(entree for entree in said if "contestez" in entree.phrase)
-    assert (
-        contested.phrase.replace("\u00a0", " ")
-        == "Vous contestez Les Goélands, 4 droits : 6 droits selon le réservataire"
-    )
+    assert contested.phrase.replace("\u00a0", " ") == "Vous contestez Les Goélands, 4 droits : 6 droits selon vous"
     assert (contested.motif, contested.auteur, contested.date) == (MOTIF, "Camille Agent", date(2026, 6, 16))
     held = next(entree for entree in said if "maintient" in entree.phrase)
     assert (held.motif, held.auteur) == ("Convention de 2011, article 2.", "")

@@ -92,7 +92,7 @@ def test_a_line_is_contested_with_a_reason_and_a_number(monde: Monde) -> None:
     body = {"avis": "conteste", "motif": MOTIF, "nombre": "6", "rang": "1"}
     text = plain(client.post(address, body, follow=True).content.decode())
     assert "4 droits contestés, réponse attendue" in text
-    assert "6 droits selon le réservataire" in text
+    assert "6 droits selon vous" in text
     assert f"Motif : {MOTIF}" in text
     assert AvisDroit.objects.get(type="conteste").nombre == 6
 

@@ -66,9 +66,10 @@ def _to_entree(group: list[tuple[LigneRegistre, AvisDroit]], acteur: Acteur) -> 
     is_own = parole.organisation_id == acteur.organisation.pk
     vous, autre = VERBES[parole.type]
     subject = f"Vous {vous}" if is_own else f"{parole.organisation.nom} {_to(parole, acteur)}{autre}"
+    selon = _say_nombre(parole, "vous" if is_own else "le réservataire")
     return EntreeSuivi(
         date=to_avis(parole).jour,
-        phrase=f"{subject} {_name([ligne for ligne, _ in group])}{_say_nombre(parole)}",
+        phrase=f"{subject} {_name([ligne for ligne, _ in group])}{selon}",
         motif=parole.motif,
         auteur=parole.auteur.nom if parole.auteur and is_own and len(group) == 1 else "",
     )
@@ -85,10 +86,8 @@ def _name(lignes: list[LigneRegistre]) -> str:
     return f"{pluriel(len(lignes), 'ligne', 'lignes')}, {droits}"
 
 
-def _say_nombre(parole: AvisDroit) -> str:
-    if parole.nombre is None:
-        return ""
-    return f" : {pluriel(parole.nombre, 'droit', 'droits')} selon le réservataire"
+def _say_nombre(parole: AvisDroit, qui: str) -> str:
+    return "" if parole.nombre is None else f" : {pluriel(parole.nombre, 'droit', 'droits')} selon {qui}"
 
 
 def _list_attentes(lignes: list[LigneRegistre]) -> list[EntreeSuivi]:
