@@ -44,7 +44,7 @@ def test_everything_is_written(monde: Monde, comptes: Comptes) -> None:
         Reservataire: len(monde.comptes),
         Convention: len(monde.conventions),
         Droit: len(monde.registre.droits),
-        Prevision: len(monde.previsions),
+        Prevision: len(monde.previsions) + len(monde.revisions),
         Liberation: len(monde.liberations),
         Fait: len(monde.deroule.faits),
         Logement: 12_000,

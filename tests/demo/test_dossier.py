@@ -57,7 +57,7 @@ def test_models_read_back_as_drawn(monde: Monde, dossier: Path) -> None:
     ]
     previsions = read(dossier, "previsions").lignes
     assert [(r["exercice"], r["categorie"], r["nombre"]) for r in previsions] == [
-        (r.exercice, r.categorie, r.nombre) for r in monde.previsions
+        (r.exercice, r.categorie, r.nombre) for r in (*monde.previsions, *monde.revisions)
     ]
     liberations = read(dossier, "liberations").lignes
     assert [(r["libere_le"], r["commune"], r["qpv"], r["hors_flux"] or "") for r in liberations] == [

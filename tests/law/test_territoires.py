@@ -63,7 +63,7 @@ def test_communes_without_epci_are_the_islands_and_overseas_collectivities():
         "Île-de-Bréhat",
         "Île-de-Sein",
         "Ouessant",
-        "L'Île-d'Yeu",
+        "L’Île-d’Yeu",
     }
 
 
@@ -85,7 +85,7 @@ def test_chief_towns_exist():
 
 def test_codes_keep_their_leading_zero_and_their_letters():
     communes = load_communes()
-    assert communes["01001"].nom == "L'Abergement-Clémenciat"
+    assert communes["01001"].nom == "L’Abergement-Clémenciat"
     assert communes["2A004"].nom == "Ajaccio"
     assert list(communes) == sorted(communes)
 
@@ -125,7 +125,7 @@ def test_qpv_join_the_official_code_by_code_and_by_name():
     communes = load_communes()
     texte = files("gef.law").joinpath("zonages", "qpv.csv").read_text(encoding="utf-8")
     for ligne in csv.DictReader(texte.splitlines(), delimiter=";"):
-        assert communes[ligne["commune"]].nom == ligne["nom_commune"]
+        assert communes[ligne["commune"]].nom == ligne["nom_commune"].replace("'", "’")
         assert communes[ligne["commune"]].type == "commune"
 
 
@@ -143,7 +143,7 @@ def test_qpv_by_commune_loses_no_quartier():
     assert "06079" not in groupes
 
 
-@pytest.mark.parametrize(("code", "indice"), [("1001", "« 01001 », L'Abergement-Clémenciat"), ("6029", "Cannes")])
+@pytest.mark.parametrize(("code", "indice"), [("1001", "« 01001 », L’Abergement-Clémenciat"), ("6029", "Cannes")])
 def test_a_lost_zero_is_recognised(code, indice):
     with pytest.raises(TerritoireInconnuError, match=f"Commune « {code} » inconnue.*zéro.*{indice}"):
         find_commune(code)

@@ -34,7 +34,7 @@ def build_diagnostic(dossier: Dossier, portee: str, jour: date) -> Diagnostic:
         One row for each commune of the territory that has social dwellings, or where something is known.
     """
     annee, communes = jour.year - 1, communes_of(dossier.departement, portee)
-    parc = _count_parc(dossier)
+    parc = _count_parc(dossier, jour)
     droits = _count_droits(dossier, jour)
     liberations = Counter(row.commune for row in dossier.liberations if row.libre_le.year == annee)
     demandes = _last_by_commune(dossier.demandes)
@@ -91,9 +91,9 @@ def nom_territoire(portee: str, departement: str) -> str:
     return found.nom if found else departement
 
 
-def _count_parc(dossier: Dossier) -> dict[str, tuple[int, int, int]]:
+def _count_parc(dossier: Dossier, jour: date) -> dict[str, tuple[int, int, int]]:
     """Dwellings, eligible ones and those in a quartier prioritaire, by commune."""
-    table = mark_exclusions(dossier).filter(pl.col("commune").is_not_null())
+    table = mark_exclusions(dossier, jour).filter(pl.col("commune").is_not_null())
     counts = table.group_by("commune").agg(
         pl.len(), pl.col("exclusion").is_null().sum().alias("eligibles"), pl.col("qpv").fill_null(value=False).sum()
     )

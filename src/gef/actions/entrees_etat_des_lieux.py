@@ -24,16 +24,16 @@ ABSENTS: Final = sorted(value for value in VALEURS_ABSENTES if value is not None
 
 def build_etat_des_lieux(dossier: Dossier, jour: date) -> EtatDesLieux:
     """Draw up the état des lieux from a dossier, whether it comes from the database or from files."""
-    return dresser_etat_des_lieux(_count_parc(dossier), (droit for _, droit in list_reservations(dossier)), jour)
+    return dresser_etat_des_lieux(_count_parc(dossier, jour), (droit for _, droit in list_reservations(dossier)), jour)
 
 
-def _count_parc(dossier: Dossier) -> Iterator[GroupeParc]:
+def _count_parc(dossier: Dossier, jour: date) -> Iterator[GroupeParc]:
     """Count the dwellings alike, whole columns at a time."""
     known = [code for code, commune in load_communes().items() if commune.epci]
     absents = {nom: pl.col(nom).is_null() | pl.col(nom).is_in(ABSENTS) for nom in TEXTES}
     absents |= {"qpv": pl.col("qpv").is_null(), "epci": pl.col("commune").is_in(known).not_()}
     counted = (
-        mark_exclusions(dossier)
+        mark_exclusions(dossier, jour)
         .group_by("commune", "contingent", "exclusion", maintain_order=True)
         .agg(
             pl.len().alias("logements"),

@@ -82,7 +82,7 @@ def _to_groupes(groupes: pl.DataFrame) -> Iterator[GroupeLogements]:
 
 def _list_lignes(releves: Releves) -> pl.DataFrame:
     """Put the lines of the list and the dwellings that it does not name in one table."""
-    marked = mark_exclusions(releves.dossier).select("ligne", "programme", "exclusion", *MONTRES)
+    marked = mark_exclusions(releves.dossier, releves.jour).select("ligne", "programme", "exclusion", *MONTRES)
     listed = _mark_doubles(releves.placees).join(marked, on="ligne", how="left")
     silent = marked.join(releves.placees.select("ligne").drop_nulls().unique(), on="ligne", how="anti")
     lignes = pl.concat((listed, silent), how="diagonal")

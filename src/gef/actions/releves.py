@@ -139,7 +139,7 @@ def agreger(releves: Releves) -> Table:
     dossier = releves.dossier
     held = releves.placees.filter(EN_COURS, pl.col("ligne").is_not_null()).group_by("ligne").agg("titulaire")
     twice = pl.col("titulaire").list.len() > 1
-    rows = mark_exclusions(dossier).join(held, on="ligne", how="left")
+    rows = mark_exclusions(dossier, releves.jour).join(held, on="ligne", how="left")
     famille = pl.col("contingent").replace_strict(FAMILLE_PAR_CODE, default=CONTINGENT_INCONNU)
     counted = (
         rows.with_columns(

@@ -218,7 +218,7 @@ def _situate(commune: str | None) -> Valeurs:
     epci = load_epci().get(found.epci)
     return {
         "departement": found.departement,
-        "epci": epci.nom.replace("'", "’") if epci else None,
+        "epci": epci.nom if epci else None,
         "commune": found.nom,
     }
 

@@ -39,6 +39,7 @@ PARIS = ZoneInfo("Europe/Paris")
 HEURE_DES_FAITS = time(10, 0, tzinfo=PARIS)
 PARC_ACCEPTE_LE = datetime(MILLESIME, 2, 26, 16, 20, tzinfo=PARIS)
 CALCULS_FAITS_LE = datetime(MILLESIME, 3, 12, 10, 42, tzinfo=PARIS)
+REVISION_CALCULEE_LE = datetime(MILLESIME, 11, 3, 10, 42, tzinfo=PARIS)
 
 
 class DemoRefuseeError(GefError):
@@ -92,6 +93,8 @@ def _write(monde: Monde) -> Organisation:
         accepter_parc(acteur, lecture, nom_fichier=NOM_DEPOT, millesime=MILLESIME, moment=PARC_ACCEPTE_LE)
         keep_reservations(monde.negociation, acteur, PARC_ACCEPTE_LE)
         _keep_calculs(acteur)
+        _insert([Prevision(bailleur=bailleur, **asdict(row)) for row in monde.revisions])
+        _keep_annee(acteur, REVISION_CALCULEE_LE)
         tell_dialogue(acteur, partenaires)
         keep_scenarios(acteur)
     return bailleur
@@ -100,9 +103,13 @@ def _write(monde: Monde) -> Organisation:
 def _keep_calculs(acteur: Acteur) -> None:
     """Keep what the bailleur would have computed each spring: the objectives of a year carry over to the next."""
     for exercice in range(PREMIER_EXERCICE + 1, EXERCICE_DEMO + 1):
-        moment = CALCULS_FAITS_LE.replace(year=exercice)
-        for calcul in (assiette, conversion, objectifs):
-            calcul.calculer_et_garder(acteur, exercice, moment)
+        _keep_annee(acteur, CALCULS_FAITS_LE.replace(year=exercice))
+
+
+def _keep_annee(acteur: Acteur, moment: datetime) -> None:
+    """Keep the calculations of an exercice as they would be on a day of it."""
+    for calcul in (assiette, conversion, objectifs):
+        calcul.calculer_et_garder(acteur, moment.year, moment)
 
 
 def _insert(rows: Sequence[M]) -> Sequence[M]:

@@ -67,7 +67,7 @@ def render_fichiers(monde: Monde) -> dict[str, bytes]:
         "parc.csv": monde.depot,
         "droits.csv": _render_modele("droits", droits),
         "conventions.csv": _render_modele("conventions", conventions),
-        "previsions.csv": _render_modele("previsions", [asdict(row) for row in monde.previsions]),
+        "previsions.csv": _render_modele("previsions", [asdict(row) for row in (*monde.previsions, *monde.revisions)]),
         **_render_negociation(monde.negociation),
         "liberations.csv": _render_modele("liberations", [_liberation(row) for row in monde.liberations]),
         "faits.csv": _render_modele("faits", [_fait(fait) for fait in monde.deroule.faits]),

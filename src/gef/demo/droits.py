@@ -40,6 +40,7 @@ ECHUS, NON_FORMALISES, SANS_ECHEANCE, SIMPLES, FAUX_NOMBRES = 70, 45, 60, 25, 60
 ETAT_CODE_7, SANS_CONTINGENT = 70, 4  # in thousandths
 DEFENSE = 24
 JUILLET = 7
+REVISION = date(MILLESIME, 10, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,4 +240,16 @@ def build_previsions() -> tuple[PrevisionInscrite, ...]:
         PrevisionInscrite(exercice, categorie, nombre, documents[categorie], declaree_le=date(exercice, 2, 20))
         for exercice, row in nombres.items()
         for categorie, nombre in row.items()
+    )
+
+
+def build_revisions() -> tuple[PrevisionInscrite, ...]:
+    """What the bailleur foresees again at the end of October, once the year is better known."""
+    revues = {
+        "anru": (18, "Charte de relogement NPNRU, avenant du 12 octobre 2026 (fictif)"),
+        "vente": (13, "Plan de vente, délibération du 30 octobre 2026 (fictive)"),
+    }
+    return tuple(
+        PrevisionInscrite(MILLESIME, categorie, nombre, document, declaree_le=REVISION)
+        for categorie, (nombre, document) in revues.items()
     )

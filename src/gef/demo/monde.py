@@ -9,7 +9,7 @@ from functools import cache
 
 from gef.actions.donnees import Compte, ConventionInscrite, PrevisionInscrite
 from gef.demo.depot import Occupation, render_depot, settle_occupations
-from gef.demo.droits import RegistreDemo, build_previsions, build_registre
+from gef.demo.droits import RegistreDemo, build_previsions, build_registre, build_revisions
 from gef.demo.flux import Deroule, run_flux
 from gef.demo.liberations import LiberationDemo, draw_liberations
 from gef.demo.logements import LogementDemo
@@ -28,6 +28,7 @@ class Monde:
     comptes: tuple[Compte, ...]
     conventions: tuple[ConventionInscrite, ...]
     previsions: tuple[PrevisionInscrite, ...]
+    revisions: tuple[PrevisionInscrite, ...]
     negociation: Negociation
     liberations: tuple[LiberationDemo, ...]
     deroule: Deroule
@@ -39,7 +40,13 @@ class Monde:
             (f.liberation.reference, f.rang, f.type, f.date.isoformat(), f.reservataire, f.motif, f.enregistrement)
             for f in self.deroule.faits
         ]
-        declared = (self.registre.droits, self.conventions, self.previsions, self.negociation.describe())
+        declared = (
+            self.registre.droits,
+            self.conventions,
+            self.previsions,
+            self.revisions,
+            self.negociation.describe(),
+        )
         rest = (repr(declared), json.dumps(faits, ensure_ascii=False))
         return hashlib.sha256(b"\n".join([self.depot, *(part.encode() for part in rest)])).hexdigest()
 
@@ -58,6 +65,7 @@ def draw_monde() -> Monde:
         comptes=build_comptes(),
         conventions=build_conventions(),
         previsions=build_previsions(),
+        revisions=build_revisions(),
         negociation=build_negociation(logements, registre.droits, registre.titulaires, count_parc_social()),
         liberations=liberations,
         deroule=deroule,

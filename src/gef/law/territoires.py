@@ -127,7 +127,7 @@ def load_communes() -> Mapping[str, Commune]:
     for code, nom, type_commune, departement, region, epci, ept, population, commune in read_zonage("communes.csv.gz"):
         communes[code] = Commune(
             code,
-            nom,
+            _curve(nom),
             cast("TypeCommune", type_commune),
             departement,
             region,
@@ -151,7 +151,7 @@ def load_epci() -> Mapping[str, Epci]:
     """
     return MappingProxyType(
         {
-            siren: Epci(siren, nom, cast("TypeEpci", type_epci), int(population), int(nombre_communes))
+            siren: Epci(siren, _curve(nom), cast("TypeEpci", type_epci), int(population), int(nombre_communes))
             for siren, nom, type_epci, population, nombre_communes in read_zonage("epci.csv")
         }
     )
@@ -234,6 +234,11 @@ def find_commune(code: str) -> Commune:
     raise TerritoireInconnuError(
         f"Commune « {code} » inconnue ; attendu : un code INSEE de 5 caractères en vigueur en {MILLESIME_COG}.{indice}"
     )
+
+
+def _curve(nom: str) -> str:
+    """Give a name the apostrophe of French typography, which the lists lack: it is shown, never compared."""
+    return nom.replace("'", "’")
 
 
 def read_zonage(nom: str) -> list[list[str]]:
