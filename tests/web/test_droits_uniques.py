@@ -38,7 +38,7 @@ def test_the_stock_and_the_negotiated_volumes_have_their_tables(page: Client) ->
     text = words(read(page, PAGE))
     # The Ville: 30 rights at 10 % over four years, one dwelling received; no complete year yet.
     csv = page.get(f"{PAGE}?stocks-format=csv").content.decode("utf-8-sig")
-    assert "Ville de Lys;2026;12;1;11;;inconnu" in csv
+    assert "Ville de Lys;2026;12;1;11;;rythme inconnu" in csv
     assert "sans fin" in text
     assert "2021-2030" in text
 

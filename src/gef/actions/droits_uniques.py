@@ -5,8 +5,11 @@ It is a run of its own because receipts move it every week, and the parts not.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import Final, get_args
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
@@ -20,6 +23,7 @@ from gef.db.journal.models import Execution
 from gef.db.journal.requetes import executions_of
 
 CALCUL = "droits-uniques"
+DUREE_MAX: Final = 30
 
 
 def garder_suivi(acteur: Acteur, dossier: Dossier, conversion: EntreeConversion, moment: datetime) -> Execution:
@@ -49,14 +53,25 @@ def list_versions(bailleur: Organisation, exercice: int) -> list[Execution]:
 
 
 def read_run(run: Execution, mode: ModeEtalement = "echeancier", duree: int | None = None) -> SuivisUniques:
-    """Compute a kept run again, in the mode asked for.
+    """Compute a kept run again in the mode asked for, once for the process.
 
     Args:
         run: A kept run.
         mode: "echeancier" or "lisse".
-        duree: Years of the lissé; None lasts until the last échéance of each.
+        duree: Years of the lissé, `DUREE_MAX` at most; None lasts until the last échéance of each.
     """
-    return suivre_uniques(replace(read_cached(run, read_entree), mode=mode, duree=duree))
+    return read_cached(run, _SUIVIS[mode, min(duree, DUREE_MAX) if duree and mode == "lisse" else None])
+
+
+def _follow(mode: ModeEtalement, duree: int | None, run: Execution) -> SuivisUniques:
+    return suivre_uniques(replace(read_entree(run), mode=mode, duree=duree))
+
+
+_SUIVIS: Mapping[tuple[ModeEtalement, int | None], Callable[[Execution], SuivisUniques]] = {
+    (mode, duree): partial(_follow, mode, duree)
+    for mode in get_args(ModeEtalement)
+    for duree in (None, *range(1, DUREE_MAX + 1))
+}
 
 
 def read_entree(run: Execution) -> EntreeUniques:

@@ -28,6 +28,7 @@ from gef.outputs.tables import Colonne, Table
 
 Unite = Literal["logements", "part"]
 ZERO: Final = Fraction(0)
+HORIZON: Final = 10  # years: beyond, « served in » is a figure that nobody should read
 NON_RESERVE: Final = "Non réservé"
 TERRITOIRES: Final[Mapping[str, str]] = {DEPARTEMENT: "Département", "epci": "EPCI", "commune": "Commune"}
 NUMEROS: Final[Mapping[str, int]] = {methode: rang for rang, methode in enumerate(METHODES, start=1)}
@@ -213,8 +214,10 @@ def list_petits(conversions: Sequence[Conversion]) -> tuple[Petit, ...]:
             continue
         said: dict[str, list[str]] = {}
         for methode, n in small.items():
-            quand = exercice + ceil(1 / n) - 1
-            said.setdefault(f"{decimal(n)} par an, servi en {quand} au plus tard", []).append(str(NUMEROS[methode]))
+            servi = exercice + ceil(1 / n) - 1
+            loin = exercice + HORIZON
+            quand = f"servi en {servi} au plus tard" if servi < loin else f"servi en {loin} ou après"
+            said.setdefault(f"{decimal(n)} par an, {quand}", []).append(str(NUMEROS[methode]))
         phrase = "\u202f; ".join(
             f"{text} ({'méthodes' if len(ranks) > 1 else 'méthode'} {join_libelles(ranks)})"
             for text, ranks in said.items()

@@ -22,8 +22,8 @@ SANS_FIN: Final = "sans fin"
 COLONNES_RYTHME: Final = (
     Colonne("recus", "Reçus depuis", "decimal", aide="Au déclencheur de la convention ; un refus compté est un reçu."),
     Colonne("restant", "Reste", "solde", aide="Sous 0 : plus de logements reçus que dus."),
-    Colonne("par_an", "Reçus par an", "decimal", absent=JAMAIS, aide="Moyenne des années complètes."),
-    Colonne("fin", "Épuisé en", "code", absent=JAMAIS, aide="À ce rythme, année où il ne reste rien."),
+    Colonne("par_an", "Reçus par an", "decimal", aide="Moyenne des années complètes."),
+    Colonne("fin", "Épuisé en", "code", aide="À ce rythme, année où il ne reste rien."),
 )
 
 
@@ -151,7 +151,8 @@ def _ligne_stock(suivi: SuiviUniques) -> tables.Ligne:
 
 
 def _valeurs_rythme(rythme: Rythme) -> dict[str, tables.Valeur]:
-    fin = str(rythme.exhausted_in) if rythme.exhausted_in else None
+    unknown = "pas à ce rythme" if rythme.par_an == 0 else "rythme inconnu"
+    fin = str(rythme.exhausted_in) if rythme.exhausted_in else unknown
     return {"recus": rythme.recus, "restant": rythme.restant, "par_an": rythme.par_an, "fin": fin}
 
 

@@ -15,7 +15,7 @@ from gef.access.acteur import Acteur
 from gef.actions.codec import encode
 from gef.actions.conversion import Comparaison, list_versions, read_objectifs, read_run
 from gef.actions.tableaux_conversion import NON_RESERVE, nom_portee, table_communes_de
-from gef.actions.tableaux_objectifs import table_matrice, table_objectifs, table_par_reservataire, table_reservataire
+from gef.actions.tableaux_objectifs import table_par_reservataire, table_reservataire
 from gef.actions.tableaux_plafonds import table_controles
 from gef.core.conversion import LIBELLES_METHODES, Conversion, LigneConversion
 from gef.core.errors import PartsIncompatiblesError
@@ -25,6 +25,7 @@ from gef.core.parts import BAILLEUR
 from gef.db.journal.models import Execution
 from gef.outputs.explication import explication_table
 from gef.web.jour import today
+from gef.web.objectifs import list_fichiers
 from gef.web.portes import for_bailleurs
 from gef.web.tableaux import repondre_tableau, repondre_tableaux
 
@@ -159,11 +160,10 @@ def communes(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     main = (
         table_reservataire(rendus, qui, derniere.noms) if qui else table_par_reservataire(rendus, derniere.noms, liens)
     )
-    others = (table_objectifs(rendus, derniere.noms), table_matrice(rendus, derniere.noms))
-    vues = repondre_tableaux(request, main, *others)
+    vues = repondre_tableaux(request, main, *list_fichiers(request, rendus, derniere.noms))
     if isinstance(vues, HttpResponse):
         return vues
-    context |= {"rendus": rendus, "vue": vues[main.code], "vues": vues}
+    context |= {"rendus": rendus, "vue": vues[main.code]}
     return render(request, "gef/conversion_communes.html", context)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from gef.access.acteur import Acteur
-from gef.actions.droits_uniques import list_versions, read_run
+from gef.actions.droits_uniques import DUREE_MAX, list_versions, read_run
 from gef.actions.tableaux_uniques import (
     ANNEES_MONTREES,
     MODES,
@@ -26,8 +26,6 @@ from gef.web.jour import today
 from gef.web.portes import for_bailleurs
 from gef.web.tableaux import repondre_tableaux
 
-DUREE_MAX: Final = 30
-
 
 @require_GET
 @for_bailleurs
@@ -39,10 +37,12 @@ def droits_uniques(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     mode: ModeEtalement = "lisse" if request.GET.get("mode") == "lisse" else "echeancier"
     asked = read_entier(request.GET.get("duree", ""))
     duree = min(asked, DUREE_MAX) if asked and mode == "lisse" else None
-    suivis, echeancier = read_run(run, mode, duree), read_run(run)
-    vues = repondre_tableaux(
-        request, table_echeanciers(suivis), table_annees(suivis), table_stocks(suivis), table_negocies(suivis)
-    )
+    echeancier = read_run(run)
+    suivis = read_run(run, mode, duree) if mode == "lisse" else echeancier
+    tables = [table_echeanciers(suivis), table_stocks(suivis), table_negocies(suivis)]
+    if "annees-format" in request.GET:  # thousands of rows, for the files alone
+        tables.append(table_annees(suivis))
+    vues = repondre_tableaux(request, *tables)
     if isinstance(vues, HttpResponse):
         return vues
     epuises = [s for s in suivis.suivis if s.stock and s.stock.restant <= 0]
@@ -57,6 +57,7 @@ def droits_uniques(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         "annuels": sum_annees(echeancier)[run.exercice],
         "epuises": epuises,
         "figure": figure_annees(echeancier, suivis),
+        "demande": urlencode({"mode": mode, "duree": duree or ""}),
     }
     return render(request, "gef/droits_uniques.html", context)
 

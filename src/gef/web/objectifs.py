@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from gef.access.acteur import Acteur
-from gef.actions.entrees_objectifs import CONVENTIONS, RETENUES
+from gef.actions.entrees_objectifs import CONVENTIONS, RETENUES, ObjectifsRendus
 from gef.actions.noms import nom_commune
 from gef.actions.objectifs import calculer_et_garder, list_versions, read_noms, read_run
 from gef.actions.parts_retenues import read_retenues
@@ -23,6 +25,7 @@ from gef.actions.tableaux_objectifs import (
     table_par_reservataire,
 )
 from gef.errors import GefError
+from gef.outputs.tables import Table
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs
 from gef.web.tableaux import repondre_tableaux
@@ -39,7 +42,7 @@ def objectifs(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         return render(request, "gef/objectifs.html", context)
     rendus, noms = read_run(versions[0]), read_noms(acteur.organisation)
     commune = choose_commune(rendus, request.GET.get("commune", ""))
-    tables = [table_par_reservataire(rendus, noms), table_objectifs(rendus, noms), table_matrice(rendus, noms)]
+    tables = [table_par_reservataire(rendus, noms), *list_fichiers(request, rendus, noms)]
     if commune:
         tables.append(table_commune(rendus, commune, noms))
     vues = repondre_tableaux(request, *tables)
@@ -49,6 +52,12 @@ def objectifs(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     context |= {"communes": list_communes(rendus.communes), "petits": group_petits(rendus, noms)}
     context |= {"retenues": read_retenues(acteur.organisation, exercice), "sources": list_sources(rendus)}
     return render(request, "gef/objectifs.html", context)
+
+
+def list_fichiers(request: HttpRequest, rendus: ObjectifsRendus, noms: Mapping[str, str]) -> list[Table]:
+    """Build the tables that only files show, when one is asked for: thousands of cells, that no page prints."""
+    fichiers = {"cellules": table_objectifs, "matrice": table_matrice}
+    return [build(rendus, noms) for code, build in fichiers.items() if f"{code}-format" in request.GET]
 
 
 @require_POST
