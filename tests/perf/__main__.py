@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.perf import bench_imports, bench_objectifs, bench_orientation, bench_releves
+from tests.perf import bench_imports, bench_negociation, bench_objectifs, bench_orientation, bench_releves
 
 
 def main() -> None:
@@ -14,6 +14,7 @@ def main() -> None:
     for titre, bench, arguments in (
         ("Orientation", bench_orientation.main, ["--rapide"]),
         ("Objectifs entiers", bench_objectifs.main, []),
+        ("Négociation d’un grand bailleur", bench_negociation.main, ["--rapide"]),
         ("Relevés détaillés", bench_releves.main, ["--logements", "15000", "--reservataires", "60"]),
         ("Import d’un grand parc", bench_imports.main, ["--lignes", "100000"]),
     ):

@@ -89,7 +89,9 @@ def test_gaps_may_be_counted_from_the_conventions_in_force(client: Client, monde
     html = read(sign_in(client, monde.gestionnaire), f"{PAGE}?face=vigueur")
     text = words(html)
     assert "Face à les conventions en vigueur" not in text
-    assert "Face aux conventions en vigueur, le choix compte le plus pour Action Logement : −8,0 avec la part du" in text
+    assert (
+        "Face aux conventions en vigueur, le choix compte le plus pour Action Logement : −8,0 avec la part du" in text
+    )
     assert "(−8,0)" in text
     assert '<option value="vigueur" selected>' in html
 

@@ -156,9 +156,7 @@ def describe_ecarts(comparaison: Comparaison, ecarts: Ecarts, face: Face) -> str
     if not said:
         return "Les quatre méthodes donnent le même partage."
     qui = comparaison.conversions[0].ligne(code).nom
-    return (
-        f"Face {FACES[face]}, le choix compte le plus pour {qui}\u00a0: {join_libelles(said)}, en logements par an."
-    )
+    return f"Face {FACES[face]}, le choix compte le plus pour {qui}\u00a0: {join_libelles(said)}, en logements par an."
 
 
 def figure_ecarts(comparaison: Comparaison, ecarts: Ecarts) -> Figure | None:
