@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.actions.registre_exemple import ECHEANCE, MOTIF, a_droit, a_garantie, answer, contest, send
 from tests.builders import JOUR, MOMENT, Monde, an_acteur
 
 from gef.actions.avis import maintenir, valider_tout
-from gef.actions.registre import read_ligne, read_registre
+from gef.actions.correction_droits import corriger, read_correction
+from gef.actions.registre import read_anciennes, read_ligne, read_registre
 from gef.actions.suivi_droits import EntreeSuivi, list_suivi
+from gef.core.avis import Avis
 
 
 def suivi(monde: Monde, user: str) -> list[EntreeSuivi]:
@@ -49,6 +52,27 @@ def test_a_contest_and_its_answer_stand_alone_with_their_reasons(monde: Monde) -
     held = next(entree for entree in said if "maintient" in entree.phrase)
     assert (held.motif, held.auteur) == ("Convention de 2011, article 2.", "")
     assert [entree.date for entree in said] == sorted(entree.date for entree in said)
+
+
+def test_a_correction_keeps_what_was_said_before_it_in_the_order_it_was_said(monde: Monde) -> None:
+    droit = a_droit(monde)
+    send(monde)
+    contest(monde, droit)
+    bailleur = an_acteur(monde.gestionnaire)
+    correction = replace(read_correction(droit), nombre=6)
+    later = MOMENT + timedelta(days=1)
+    word = Avis("corrige", later.date(), "Six, en effet.")
+    corriger(bailleur, droit.pk, correction, avis=word, echeance=ECHEANCE, rang_vu=2, moment=later)
+    ville = an_acteur(monde.agent_ville)
+    said = list_suivi([*read_anciennes(ville, JOUR), *read_registre(ville, JOUR).lignes], ville)
+    assert [entree.phrase.replace("\u00a0", " ") for entree in said if not entree.is_avenir] == [
+        "Habitat Lys vous transmet Les Goélands, 4 droits",
+        "Vous contestez Les Goélands, 4 droits : 6 droits selon vous",
+        "Habitat Lys corrige Les Goélands, 4 droits",
+        "Habitat Lys vous transmet Les Goélands, 6 droits",
+    ]
+    assert [entree.motif for entree in said if "corrige" in entree.phrase] == ["Six, en effet."]
+    assert read_anciennes(an_acteur(monde.agent_rive), JOUR) == ()
 
 
 def test_what_is_expected_comes_last(monde: Monde) -> None:

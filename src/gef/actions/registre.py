@@ -125,6 +125,22 @@ def read_registre(acteur: Acteur, jour: date) -> Registre:
     return Registre(jour, read_survie(jour), tuple(sorted(lignes, key=sort_key)))
 
 
+def read_anciennes(acteur: Acteur, jour: date) -> tuple[LigneRegistre, ...]:
+    """Read the lines that others replaced, with what was said of them: the history of a dialogue begins there.
+
+    Args:
+        acteur: Who reads.
+        jour: Day on which they are placed.
+
+    Raises:
+        DonneeInvalideError: a line holds an impossible code or date.
+    """
+    rows = with_accounts(visible(Droit, acteur).filter(remplacant__isnull=False).order_by("pk"))
+    paroles = group_paroles(visible(AvisDroit, acteur).filter(droit__remplacant__isnull=False))
+    survie = read_survie(jour)
+    return tuple(situer_ligne(row, paroles[row.pk], jour, survie) for row in rows)
+
+
 def _situer_all(acteur: Acteur, jour: date) -> tuple[tuple[Droit, DroitSitue], ...]:
     survie = read_survie(jour)
     rows = with_accounts(visible(Droit, acteur).filter(remplacant__isnull=True).order_by("pk"))

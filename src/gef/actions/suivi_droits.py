@@ -55,10 +55,12 @@ def list_suivi(lignes: Iterable[LigneRegistre], acteur: Acteur) -> list[EntreeSu
     for ligne in said:
         for parole in ligne.paroles:
             alone = () if parole.type in GROUPES else (parole.pk,)
-            key = (to_avis(parole).jour, parole.type, parole.organisation_id, *alone)
-            groups.setdefault(key, []).append((ligne, parole))
-    done = [_to_entree(group, acteur) for group in groups.values()]
-    return [*sorted(done, key=lambda entree: entree.date), *_list_attentes(said)]
+            # What is sent is sent at once; lines are validated one by one all day long.
+            when = parole.ecrit_le if parole.type == "transmis" else to_avis(parole).jour
+            groups.setdefault((when, parole.type, parole.organisation_id, *alone), []).append((ligne, parole))
+    ordered = sorted(groups.values(), key=lambda group: min(parole.pk for _, parole in group))
+    done = sorted((_to_entree(group, acteur) for group in ordered), key=lambda entree: entree.date)
+    return [*done, *_list_attentes(said)]
 
 
 def _to_entree(group: list[tuple[LigneRegistre, AvisDroit]], acteur: Acteur) -> EntreeSuivi:

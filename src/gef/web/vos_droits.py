@@ -17,7 +17,7 @@ from gef.access.models import Organisation
 from gef.access.visible import bailleurs_of, fetch
 from gef.actions.avis import LigneChangeeError, can_answer, donner_avis, valider_tout
 from gef.actions.ouverture import list_ouvertures
-from gef.actions.registre import LigneRegistre, Registre, read_registre
+from gef.actions.registre import LigneRegistre, Registre, read_anciennes, read_registre
 from gef.actions.suivi_droits import list_suivi
 from gef.actions.tableaux_registre import nom_residence, table_vos_droits
 from gef.core.avis import Avis
@@ -105,7 +105,7 @@ def context_droits(acteur: Acteur, registre: Registre, asked: int | None) -> dic
         "residence": nom_residence(chosen) if chosen else "",
         "form": AvisForm(),
         "chiffres": list_chiffres(acteur, registre),
-        "suivi": list_suivi(registre.lignes, acteur)[-SUIVI_MAX:],
+        "suivi": list_suivi([*read_anciennes(acteur, jour), *registre.lignes], acteur)[-SUIVI_MAX:],
         "prolonges": [(nom_residence(ligne), ligne) for ligne in registre.lignes if ligne.situe.is_prolonge][:3],
         "survie": registre.survie,
         "jour": jour,
