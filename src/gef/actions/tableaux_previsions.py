@@ -12,23 +12,10 @@ from gef.core.notice import LigneNotice, Notice
 from gef.core.previsions import MOIS, Declaree, PrevisionCategorie, suivre_previsions
 from gef.core.rotation import CATEGORIES, LIBELLES_CATEGORIES
 from gef.outputs import tables
+from gef.outputs.nombres import MOIS as NOMS_MOIS
 from gef.outputs.nombres import date_longue
 from gef.outputs.tables import Colonne, Table
 
-NOMS_MOIS: Final = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 R441_5: Final = Source("CCH art. R. 441-5", "legale")
 REALISE: Final = Source("libérations enregistrées par le bailleur", "donnee")
 ETALEE: Final = (

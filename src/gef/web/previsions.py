@@ -30,7 +30,6 @@ from gef.actions.previsions import (
     read_previsions,
 )
 from gef.actions.tableaux_previsions import (
-    NOMS_MOIS,
     table_categories,
     table_declarations,
     table_mois,
@@ -40,6 +39,7 @@ from gef.core.assiette import FORFAIT_MUTATIONS, SOURCE_FORFAIT
 from gef.core.previsions import MOIS
 from gef.core.rotation import CATEGORIES, LIBELLES_CATEGORIES
 from gef.errors import GefError
+from gef.outputs.nombres import MOIS as NOMS_MOIS
 from gef.outputs.nombres import pluriel
 from gef.web.exercices import read_exercice
 from gef.web.jour import now, today
