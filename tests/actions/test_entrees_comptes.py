@@ -18,8 +18,7 @@ from gef.actions.entrees import Situation
 from gef.actions.entrees_comptes import EntreeComptes, FaitDate, tenir_comptes
 from gef.actions.entrees_orientation import LogementLibere
 from gef.actions.flux import load_flux
-from gef.core.errors import DonneeInvalideError
-from gef.core.grand_livre import TransitionInterditeError
+from gef.core.errors import DonneeInvalideError, TransitionInterditeError
 from gef.core.parts import BAILLEUR
 
 FIFTH = Fraction(1, 5)
@@ -105,7 +104,7 @@ def test_facts_of_one_day_keep_their_order() -> None:
 
 
 def test_a_fact_that_the_ledger_does_not_know_is_said() -> None:
-    with pytest.raises(DonneeInvalideError, match="A, 2026-06-02 : fait « depart » ; attendu : orientation"):
+    with pytest.raises(DonneeInvalideError, match="A, 2026-06-02 : fait « depart » ; attendu : preavis, "):
         a_fact("A", "depart")
 
 

@@ -30,8 +30,9 @@ from tests.builders import (
 from gef.actions import flux
 from gef.actions.flux import EtatFlux, load_flux, to_logement
 from gef.actions.provenance import trace_solde
+from gef.core.ecritures import list_possibles
 from gef.core.errors import TransitionInterditeError
-from gef.core.grand_livre import TRANSITIONS
+from gef.core.faits import FAITS, PRECISIONS
 from gef.core.parts import BAILLEUR
 from gef.db.flux.models import Convention, Fait, Liberation
 
@@ -276,7 +277,7 @@ def replace_missing(liberation: Liberation) -> Liberation:
 
 ACCOUNTS = ("ETAT-P", "ETAT-F", "AL", "CD", "VILLE", BAILLEUR)
 moves = st.lists(
-    st.tuples(st.integers(0, 5), st.sampled_from(sorted({kind for _, kind in TRANSITIONS})), st.sampled_from(ACCOUNTS)),
+    st.tuples(st.integers(0, 5), st.sampled_from(sorted(FAITS)), st.sampled_from(ACCOUNTS)),
     max_size=30,
 )
 
@@ -319,11 +320,12 @@ class AnyLedgerTest(TestCase):
     def _try(self, monde: Monde, dwelling: Liberation, kind: str, code: str, jour: date) -> None:
         """Write a fact when it may follow; the holder is the one who gives back."""
         suivi = load_flux(monde.habitat_lys.pk).suivis[dwelling.pk]
-        if (suivi.etat.etat, kind) not in TRANSITIONS:
+        if kind not in list_possibles(suivi.etat):
             return
         parts = load_flux(monde.habitat_lys.pk).parts_of(dwelling)
         holder = suivi.reservataire or (code if code in parts else BAILLEUR)
-        a_fait(dwelling, kind, monde.comptes.get(holder), date=jour)
+        precision = {field.nom: min(field.codes) for field in PRECISIONS.get(kind, ())}
+        a_fait(dwelling, kind, monde.comptes.get(holder), date=jour, precision=precision or None)
 
     def _check_proof(self, monde: Monde, etat: EtatFlux) -> None:
         for code in ACCOUNTS:

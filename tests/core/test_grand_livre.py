@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.builders_orientation import a_logement
 
-from gef.core.errors import TransitionInterditeError
-from gef.core.grand_livre import ETATS, FAITS, TRANSITIONS, Clause, GrandLivre, check_transition
-from gef.core.orientation import Moteur, Parametres
+from gef.core.ecritures import Clause, EtatLogement, Fait, check_transition, is_compte, list_possibles
+from gef.core.errors import DonneeInvalideError, TransitionInterditeError
+from gef.core.faits import DECLENCHEURS, ETATS, FAITS, POLITIQUES, PRECISIONS, TRANSITIONS, WAITING
+from gef.core.grand_livre import GrandLivre
+from gef.core.orientation import Logement, Moteur, Parametres
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
 
 VILLE = Reservataire("VILLE", "commune", "commune:A")
@@ -22,6 +25,15 @@ CONVENTIONS = (
     PartConvention(ETAT, Fraction(1, 4), date(2025, 1, 1)),
 )
 JOUR = date(2026, 3, 2)
+NOMS = ("VILLE", "ETAT-P", BAILLEUR)
+clauses = st.builds(
+    Clause,
+    st.just(date(2025, 1, 1)),
+    st.none(),
+    st.sampled_from(sorted(DECLENCHEURS)),
+    st.sampled_from(POLITIQUES),
+    st.sampled_from(POLITIQUES),
+)
 
 
 def a_livre(politique: str = "non_compte", declencheur: str = "orientation") -> GrandLivre:
@@ -101,9 +113,9 @@ def test_the_clause_is_the_one_in_force_the_day_the_dwelling_is_free() -> None:
         "VILLE": (Clause(date(2025, 1, 1), turn, "bail", "compte"), Clause(turn, None, "bail", "non_compte")),
     }
     before, after = a_logement(1), a_logement(30)
-    assert livre.is_refus_compte("VILLE", before)
-    assert not livre.is_refus_compte("VILLE", after)
-    assert not livre.is_refus_compte("INCONNU", after)
+    assert is_compte(livre.find_clause("VILLE", before), "refus")
+    assert not is_compte(livre.find_clause("VILLE", after), "refus")
+    assert livre.find_clause("INCONNU", after) is None
 
 
 def test_refusals_are_counted_by_year_and_a_copy_is_independent() -> None:
@@ -155,17 +167,210 @@ def test_every_pair_leads_to_a_known_state_or_is_refused_in_words(etat: str, fai
             check_transition("L", etat, fait)
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(1, 4), st.sampled_from(sorted(FAITS)), st.sampled_from(["VILLE", "ETAT-P", BAILLEUR]))
-    )
-)
-def test_soldes_sum_to_the_credited_dwellings_that_nobody_holds(facts: list[tuple[int, str, str]]) -> None:
+def test_a_silence_counts_where_the_convention_says_so() -> None:
     livre = a_livre()
-    for rang, fait, nom in facts:
-        try:
-            livre.ecrire(a_logement(rang), fait, JOUR, nom)
-        except TransitionInterditeError:
+    livre.clauses = {"VILLE": (Clause(date(2025, 1, 1), None, "orientation", "non_compte", "compte"),)}
+    write(livre, "orientation", "non_reponse")
+    assert livre.etat(a_logement()) == EtatLogement("a_orienter", refus=("VILLE",))
+    assert soldes(livre)["VILLE"] == Fraction(-9, 10)
+    silent = write(a_livre(politique="compte"), "orientation", "non_reponse")
+    assert soldes(silent)["VILLE"] == Fraction(1, 10)  # what it says of refusals says nothing of silence
+    assert silent.refus == {}
+
+
+@pytest.mark.parametrize(
+    ("silence", "precision", "ville", "bailleur"),
+    [
+        ("non_compte", {}, Fraction(1, 10), Fraction(65, 100) - 1),
+        ("compte", {}, Fraction(-9, 10), Fraction(65, 100)),
+        ("non_compte", {"consequence": "compte"}, Fraction(-9, 10), Fraction(65, 100)),
+        ("compte", {"consequence": "non_compte"}, Fraction(1, 10), Fraction(65, 100) - 1),
+    ],
+)
+def test_what_the_bailleur_takes_back_counts_on_him_or_on_the_one_who_let_it_go(
+    silence: str, precision: dict[str, str], ville: Fraction, bailleur: Fraction
+) -> None:
+    livre = a_livre()
+    livre.clauses = {"VILLE": (Clause(date(2025, 1, 1), None, "bail", "non_compte", silence),)}
+    write(livre, "orientation")
+    after = livre.ecrire(a_logement(), "reprise", JOUR, BAILLEUR, precision=precision)
+    assert (after.etat, after.reservataire) == ("oriente", BAILLEUR)
+    assert (soldes(livre)["VILLE"], soldes(livre)[BAILLEUR]) == (ville, bailleur)
+    write(livre, "attribution", "bail")
+    assert livre.moteur.comptes.compte("VILLE").decomptes == (ville < 0)
+    assert livre.moteur.comptes.somme_des_soldes() == 0
+
+
+def test_a_dwelling_taken_back_on_the_account_of_another_is_freed_again_when_the_bailleur_returns_it() -> None:
+    livre = write(a_livre(), "orientation")
+    livre.ecrire(a_logement(), "reprise", JOUR, BAILLEUR, precision={"consequence": "compte"})
+    assert write(livre, "retour").etat(a_logement()) == EtatLogement("a_orienter")
+    write(livre, "orientation", nom="ETAT-P")
+    assert soldes(livre) == {"VILLE": Fraction(-8, 10), "ETAT-P": Fraction(-1, 2), BAILLEUR: Fraction(13, 10)}
+
+
+@pytest.mark.parametrize(
+    ("fait", "precision", "etat"),
+    [
+        ("qualification_hors_flux", {"categorie": "anru"}, "hors_flux"),
+        ("qualification_stock", {"categorie": "defense"}, "stock"),
+        ("abandon", {}, "abandonne"),
+    ],
+)
+def test_what_leaves_the_flux_leaves_no_trace_on_the_accounts(fait: str, precision: dict[str, str], etat: str) -> None:
+    fresh, returned, held = a_livre(), write(a_livre(), "orientation", "retour"), write(a_livre(), "orientation")
+    for livre in (fresh, returned):
+        after = livre.ecrire(a_logement(), fait, JOUR, BAILLEUR, precision=precision)
+        assert (after.etat, after.categorie, after.is_credite) == (etat, precision.get("categorie", ""), False)
+        assert set(soldes(livre).values()) == {Fraction(0)}
+    with pytest.raises(TransitionInterditeError, match=r"attendu : .*orientation retirée"):
+        held.ecrire(a_logement(), fait, JOUR, BAILLEUR, precision=precision)
+
+
+def test_a_dwelling_out_of_the_flux_comes_back_unless_it_is_let() -> None:
+    logement = a_logement(hors_flux="mutations")
+    livre = a_livre()
+    livre.ecrire(logement, "qualification_flux", JOUR, BAILLEUR)
+    livre.ecrire(logement, "orientation", JOUR, "VILLE")
+    assert soldes(livre)["VILLE"] == Fraction(-9, 10)
+    other = a_livre()
+    other.ecrire(logement, "bail", JOUR, BAILLEUR)
+    with pytest.raises(TransitionInterditeError, match="attendu : aucun bail n’est signé"):
+        other.ecrire(logement, "qualification_flux", JOUR, BAILLEUR)
+
+
+def test_a_preavis_only_opens_the_facts_of_a_dwelling() -> None:
+    livre = write(a_livre(), "preavis")
+    assert livre.etat(a_logement()).etat == "annonce"
+    write(livre, "disponibilite")
+    with pytest.raises(TransitionInterditeError, match="attendu : c’est le premier fait du logement"):
+        write(livre, "preavis")
+
+
+def test_the_bailleur_does_not_take_back_what_nobody_else_holds() -> None:
+    livre = write(a_livre(), "orientation", nom=BAILLEUR)
+    with pytest.raises(TransitionInterditeError, match="attendu : un réservataire tient le logement"):
+        write(livre, "reprise")
+
+
+def test_a_precision_that_the_fact_does_not_know_is_refused_and_moves_nothing() -> None:
+    livre = a_livre()
+    with pytest.raises(DonneeInvalideError, match="categorie absente"):
+        write(livre, "qualification_hors_flux")
+    with pytest.raises(DonneeInvalideError, match="aucune précision"):
+        livre.ecrire(a_logement(), "orientation", JOUR, "VILLE", precision={"categorie": "anru"})
+    assert (livre.etats, livre.exercice) == ({}, 0)
+
+
+def test_a_cancellation_needs_a_fact_and_cancels_the_last_that_stands() -> None:
+    livre = a_livre()
+    with pytest.raises(TransitionInterditeError, match="aucun fait à annuler"):
+        write(livre, "annulation")
+    write(livre, "orientation", "transmission", "annulation")
+    assert livre.etat(a_logement()).etat == "oriente"
+    write(livre, "annulation")
+    assert livre.etat(a_logement()) == EtatLogement("a_orienter")
+    assert set(soldes(livre).values()) == {Fraction(0)}
+
+
+def test_a_cancelled_refusal_leaves_the_year_in_which_it_was_written() -> None:
+    livre = write(a_livre(), "orientation", "refus")
+    livre.ecrire(a_logement(), "annulation", date(2027, 2, 1), BAILLEUR)
+    assert livre.refus == {}
+    assert soldes(livre)["VILLE"] == Fraction(-9, 10)
+
+
+@pytest.mark.parametrize(
+    ("facts", "counted"),
+    [
+        (("orientation",), (1, 0)),
+        (("orientation", "transmission"), (0, 1)),
+        (("orientation", "transmission", "acceptation", "candidats", "attribution", "bail"), (0, 1)),
+        (("orientation", "attribution"), (0, 1)),
+        (("orientation", "transmission", "refus"), (0, 0)),
+    ],
+)
+def test_the_proposal_counts_at_the_sheet_or_at_what_stands_for_it(
+    facts: tuple[str, ...], counted: tuple[int, int]
+) -> None:
+    compte = write(a_livre(declencheur="proposition"), *facts).moteur.comptes.compte("VILLE")
+    assert (compte.engages, compte.decomptes) == counted
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 99), st.sampled_from(NOMS)), max_size=40), clauses)
+def test_soldes_sum_to_the_credited_dwellings_that_nobody_holds(
+    steps: list[tuple[int, int, str]], clause: Clause
+) -> None:
+    livre = a_livre()
+    livre.clauses = {"VILLE": (clause,)}
+    for rang, choice, nom in steps:
+        advance(livre, a_logement(rang), choice, nom)
+        waiting = sum(1 for etat in livre.etats.values() if etat.is_credite and etat.reservataire is None)
+        assert livre.moteur.comptes.somme_des_soldes() == waiting
+        assert all(etat.etat in WAITING for etat in livre.etats.values() if etat.is_credite and not etat.reservataire)
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 99), st.sampled_from(NOMS)), max_size=30), clauses)
+def test_a_cancellation_restores_everything_and_writing_again_gives_the_same(
+    steps: list[tuple[int, int, str]], clause: Clause
+) -> None:
+    livre = a_livre()
+    livre.clauses = {"VILLE": (clause,)}
+    for rang, choice, nom in steps:
+        before = photo(livre)
+        logement = a_logement(rang)
+        fact = advance(livre, logement, choice, nom)
+        if fact is None or fact.type == "annulation":
             continue
-    waiting = sum(1 for etat in livre.etats.values() if etat.is_credite and etat.reservataire is None)
-    assert livre.moteur.comptes.somme_des_soldes() == waiting
+        after = photo(livre)
+        livre.ecrire(logement, "annulation", JOUR, BAILLEUR)
+        assert photo(livre) == before
+        livre.ecrire(logement, fact.type, fact.jour, fact.reservataire, precision=fact.precision)
+        assert photo(livre) == after
+
+
+@given(st.lists(st.tuples(st.integers(0, 99), st.sampled_from(NOMS)), max_size=30), clauses)
+def test_the_facts_that_stand_alone_lead_to_the_same_accounts(steps: list[tuple[int, str]], clause: Clause) -> None:
+    livre, alone = a_livre(), a_livre()
+    livre.clauses = alone.clauses = {"VILLE": (clause,)}
+    for choice, nom in steps:
+        advance(livre, a_logement(), choice, nom)
+    for fact in livre.etat(a_logement()).list_faits():
+        alone.ecrire(a_logement(), fact.type, fact.jour, fact.reservataire, precision=fact.precision)
+    assert photo(alone) == photo(livre)
+
+
+def write(livre: GrandLivre, *facts: str, nom: str = "VILLE") -> GrandLivre:
+    for fait in facts:
+        livre.ecrire(a_logement(), fait, JOUR, nom)
+    return livre
+
+
+def advance(livre: GrandLivre, logement: Logement, choice: int, nom: str) -> Fait | None:
+    """Write one of the facts that may follow; None when none may."""
+    possible = list_possibles(livre.etat(logement))
+    if not possible:
+        return None
+    kind = possible[choice % len(possible)]
+    fact = Fait(kind, JOUR, nom, {p.nom: sorted(p.codes)[choice % len(p.codes)] for p in PRECISIONS.get(kind, ())})
+    livre.ecrire(logement, kind, JOUR, nom, precision=fact.precision)
+    return fact
+
+
+def photo(livre: GrandLivre) -> Any:
+    """Accounts and dwellings as they are, without those that never moved."""
+    comptes = livre.moteur.comptes
+    moved = {
+        nom: (
+            comptes.droits(nom),
+            compte.engages,
+            compte.decomptes,
+            {key: Fraction(value, comptes.unite) for key, value in compte.droits_attribut.items() if value},
+            {key: value for key, value in compte.recus_attribut.items() if value},
+        )
+        for nom, compte in comptes.par_reservataire.items()
+    }
+    etats = {nom: (etat, etat.list_faits()) for nom, etat in livre.etats.items() if etat.ecriture}
+    droits = {key: Fraction(value, comptes.unite) for key, value in comptes.etat_droits.items() if value}
+    recus = {key: value for key, value in comptes.etat_recus.items() if value}
+    return {nom: row for nom, row in moved.items() if any(row)}, etats, droits, recus, dict(livre.refus)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gef.core.grand_livre import FAITS as TYPES_FAIT
+from gef.core.faits import FAITS as TYPES_FAIT
 from gef.core.parts import TYPES_RESERVATAIRE
 from gef.core.registre_droits import NATURES_DROIT, TYPES_DROIT
 from gef.core.rotation import CATEGORIES

@@ -7,6 +7,7 @@ show the same figures.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,9 @@ from typing import Final
 
 import polars as pl
 
+from gef.core.ecritures import Clause, Fait
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
+from gef.core.recompte import LogementSuivi
 from gef.core.rotation import TauxRotation
 from gef.law.territoires import load_communes
 
@@ -66,6 +69,11 @@ class ConventionInscrite:
     declencheur: str = "orientation"
     politique_refus: str = "non_compte"
     source: str = ""
+    politique_silence: str = "non_compte"
+
+    def to_clause(self) -> Clause:
+        """Give what the convention says of refusals, of silence and of the count."""
+        return Clause(self.debut, self.fin, self.declencheur, self.politique_refus, self.politique_silence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +149,16 @@ class DemandesInscrites:
 
 @dataclass(frozen=True, slots=True)
 class FaitInscrit:
-    """A dated fact of a freed dwelling; types of `gef.db.flux.models.TypeFait`."""
+    """A dated fact of a freed dwelling; types and precisions of `gef.core.faits`."""
 
     type: str
     date: date
     reservataire: str
+    precision: Mapping[str, str] = field(default_factory=dict)
+
+    def to_core(self) -> Fait:
+        """Give the core's view of the fact."""
+        return Fait(self.type, self.date, self.reservataire, self.precision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,11 @@ class LiberationInscrite:
     periode: str | None
     faits: tuple[FaitInscrit, ...] = ()
     ident_rep: str = ""
+
+    def to_core(self) -> LogementSuivi:
+        """Give the core's view of the dwelling and of its facts."""
+        faits = tuple(fait.to_core() for fait in self.faits)
+        return LogementSuivi(self.reference, self.commune, self.libre_le, self.hors_flux, faits)
 
 
 # Lists of dwellings: who has each one reserved, and which leave the assiette because somebody listed them.
@@ -210,6 +228,13 @@ class Dossier:
         accounts = {c.code: Reservataire(c.code, c.type, c.portee) for c in self.comptes}
         rows = (PartConvention(accounts[c.reservataire], c.part, c.debut, c.fin) for c in self.conventions)
         return TableParts(rows, epci_par_commune())
+
+    def clauses(self) -> dict[str, tuple[Clause, ...]]:
+        """What the conventions of each account say, in the order of the conventions."""
+        rows: defaultdict[str, tuple[Clause, ...]] = defaultdict(tuple)
+        for row in self.conventions:
+            rows[row.reservataire] = (*rows[row.reservataire], row.to_clause())
+        return dict(rows)
 
     def noms(self) -> dict[str, str]:
         """Display name by account id."""

@@ -25,8 +25,9 @@ from gef.core.assiette import (
     estimer_mutations,
 )
 from gef.core.bilan import EntreeBilan, LigneFlux, ReservataireBilan
+from gef.core.ecritures import order_faits
 from gef.core.exclusions import list_propres
-from gef.core.grand_livre import Clause, GrandLivre
+from gef.core.grand_livre import GrandLivre
 from gef.core.motifs import Source
 from gef.core.orientation import Logement, Moteur, Parametres, Reservataire
 from gef.core.parts import BAILLEUR
@@ -156,21 +157,16 @@ class Situation:
 
 
 def read_livre(dossier: Dossier) -> GrandLivre:
-    """Read every fact of a dossier into a ledger, in order of date, then of dwelling.
+    """Read every fact of a dossier into a ledger, in order of date, then of dwelling; none before those it follows.
 
     Raises:
         TransitionInterditeError: a fact cannot follow those before it.
     """
     accounts = [Reservataire(c.code, c.type, c.portee) for c in dossier.comptes]
-    clauses: dict[str, tuple[Clause, ...]] = {}
-    for row in dossier.conventions:
-        clause = Clause(row.debut, row.fin, row.declencheur, row.politique_refus)
-        clauses[row.reservataire] = (*clauses.get(row.reservataire, ()), clause)
-    livre = GrandLivre(Moteur(accounts, Parametres()), dossier.table_parts(), clauses)
-    facts = [(fait, rang) for rang, row in enumerate(dossier.liberations) for fait in row.faits]
-    # A stable sort: facts of one dwelling on one day keep the order in which they were written.
-    for fait, rang in sorted(facts, key=lambda pair: (pair[0].date, pair[1])):
-        livre.ecrire(_to_logement(dossier.liberations[rang], rang + 1), fait.type, fait.date, fait.reservataire)
+    livre = GrandLivre(Moteur(accounts, Parametres()), dossier.table_parts(), dossier.clauses())
+    for rang, fait in order_faits([fait.to_core() for fait in row.faits] for row in dossier.liberations):
+        logement = _to_logement(dossier.liberations[rang], rang + 1)
+        livre.ecrire(logement, fait.type, fait.jour, fait.reservataire, precision=fait.precision)
     return livre
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -12,24 +13,26 @@ from gef.actions.donnees import Compte, ConventionInscrite, Dossier, FaitInscrit
 from gef.actions.entrees import Situation, read_livre, situation_of
 from gef.actions.entrees_orientation import LogementLibere
 from gef.core.errors import DonneeInvalideError
-from gef.core.grand_livre import FAITS
+from gef.core.faits import FAITS, check_precision
 from gef.core.parts import BAILLEUR
 
 
 @dataclass(frozen=True, slots=True)
 class FaitDate:
-    """A fact of a freed dwelling, a code of `gef.core.grand_livre.FAITS`; its account, for an orientation."""
+    """A fact of a freed dwelling, a code of `gef.core.faits.FAITS`; its account, for an orientation, and its codes."""
 
     logement: str
     type: str
     date: dt.date
     reservataire: str = BAILLEUR
+    precision: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.type not in FAITS:
             raise DonneeInvalideError(
                 f"{self.logement}, {self.date} : fait « {self.type} » ; attendu : {', '.join(FAITS)}."
             )
+        check_precision(self.type, self.precision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def tenir_comptes(entree: EntreeComptes) -> Situation:
     """
     faits: defaultdict[str, list[FaitInscrit]] = defaultdict(list)
     for fait in sorted(entree.faits, key=lambda f: f.date):
-        faits[fait.logement].append(FaitInscrit(fait.type, fait.date, fait.reservataire))
+        faits[fait.logement].append(FaitInscrit(fait.type, fait.date, fait.reservataire, fait.precision))
     dossier = Dossier(
         bailleur="",
         departement="",

@@ -7,17 +7,15 @@ first 1 January of the conventions: before it, no trigger says what is received.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from gef.actions.donnees import Dossier, DroitInscrit, LiberationInscrite
+from gef.actions.donnees import Dossier, DroitInscrit
 from gef.actions.entrees_conversion import group_lots, list_convertibles
 from gef.core.conversion import EntreeConversion
-from gef.core.grand_livre import Clause, EtatLogement, GrandLivre
-from gef.core.orientation import Logement, Moteur, Parametres
-from gef.core.parts import Reservataire, TableParts
 from gef.core.periodes import debut_exercice
+from gef.core.recompte import count_by_year
 from gef.core.registre_droits import DroitSitue
 from gef.core.suivi_uniques import AcquisStock, CompteUniques, EntreeUniques, SuivisUniques, suivre_uniques
 from gef.core.territoires import DEPARTEMENT
@@ -29,50 +27,11 @@ def count_recus(dossier: Dossier) -> dict[str, dict[int, int]]:
     Raises:
         TransitionInterditeError: a fact cannot follow those before it.
     """
-    clauses: defaultdict[str, list[Clause]] = defaultdict(list)
-    for row in dossier.conventions:
-        clauses[row.reservataire].append(Clause(row.debut, row.fin, row.declencheur, row.politique_refus))
-    accounts = [Reservataire(c.code, c.type, c.portee) for c in dossier.comptes]
-    # Without any part, the ledger only follows the dwellings: what is accrued is not asked here.
-    livre = GrandLivre(
-        Moteur(accounts, Parametres()), TableParts((), {}), {code: tuple(rows) for code, rows in clauses.items()}
-    )
-    recus: Counter[tuple[str, int]] = Counter()
-    facts = [(fait, rang) for rang, row in enumerate(dossier.liberations) for fait in row.faits]
-    for fait, rang in sorted(facts, key=lambda pair: (pair[0].date, pair[1])):
-        logement = _to_logement(dossier.liberations[rang], rang + 1)
-        before = livre.etat(logement)
-        after = livre.ecrire(logement, fait.type, fait.date, fait.reservataire)
-        holder = before.reservataire or after.reservataire
-        if holder:
-            recus[holder, fait.date.year] += _count_move(livre, logement, fait.type, (before, after))
+    recus = count_by_year(tuple(row.to_core() for row in dossier.liberations), dossier.clauses())
     by_account: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for (code, year), count in sorted(recus.items()):
         by_account[code][year] = count
     return dict(by_account)
-
-
-def _count_move(livre: GrandLivre, logement: Logement, fait: str, states: tuple[EtatLogement, EtatLogement]) -> int:
-    """Give what a fact adds to the dwellings received: 1, 0, or −1 when a counted one is given back."""
-    before, after = states
-    is_kept = fait == "refus" and livre.is_refus_compte(before.reservataire or "", logement)
-    return (after.is_decompte or is_kept) - before.is_decompte
-
-
-def _to_logement(row: LiberationInscrite, rang: int) -> Logement:
-    """Give the ledger what it needs to follow a dwelling: its identity, day and place; no attribute counts here."""
-    return Logement(
-        rang=rang,
-        date=row.libre_le,
-        logement=row.reference,
-        commune=row.commune,
-        epci=row.epci,
-        typologie="",
-        financement="",
-        qpv=False,
-        forme="",
-        hors_flux=row.hors_flux,
-    )
 
 
 def build_uniques(dossier: Dossier, conversion: EntreeConversion) -> EntreeUniques:

@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 
-from gef.core.grand_livre import Clause, EtatLogement, GrandLivre
+from gef.core.ecritures import Clause, EtatLogement
+from gef.core.faits import WAITING
+from gef.core.grand_livre import GrandLivre
 from gef.core.orientation import Logement, Moteur, Parametres
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
 from gef.db.flux import requetes
@@ -35,7 +37,7 @@ class Suivi:
     @property
     def is_en_attente(self) -> bool:
         """Whether the dwelling is in the flux and waits for a decision."""
-        return self.etat.etat == "a_orienter"
+        return self.etat.etat in WAITING
 
     @property
     def reservataire(self) -> str | None:
@@ -108,7 +110,7 @@ def load_flux(bailleur_id: int) -> EtatFlux:
     comptes = list(requetes.comptes_of(bailleur_id))
     conventions = list(requetes.conventions_of(bailleur_id))
     key = repr([(c.pk, c.code, c.nom, c.type, c.portee) for c in comptes]) + repr(
-        [(c.pk, c.part, c.debut, c.fin, c.politique_refus, c.declencheur) for c in conventions]
+        [(c.pk, c.part, c.debut, c.fin, c.politique_refus, c.politique_silence, c.declencheur) for c in conventions]
     )
     known = _KNOWN.get(bailleur_id)
     etat = known[1] if known and known[0] == key and _continues(known[1], bailleur_id) else _open(comptes, conventions)
@@ -144,7 +146,7 @@ def _open(comptes: Iterable[CompteReservataire], conventions: Iterable[Conventio
     )
     clauses: dict[str, tuple[Clause, ...]] = {}
     for row in rows:
-        clause = Clause(row.debut, row.fin, row.declencheur, row.politique_refus)
+        clause = Clause(row.debut, row.fin, row.declencheur, row.politique_refus, row.politique_silence)
         clauses[row.reservataire.code] = (*clauses.get(row.reservataire.code, ()), clause)
     return EtatFlux(GrandLivre(Moteur(accounts.values(), Parametres()), parts, clauses), by_code)
 
@@ -173,6 +175,6 @@ def apply_fact(etat: EtatFlux, fact: Fait) -> None:
     """
     liberation = etat.suivis[fact.liberation_id].liberation
     code = fact.reservataire.code if fact.reservataire else BAILLEUR
-    after = etat.livre.ecrire(to_logement(liberation), fact.type, fact.date, code)
+    after = etat.livre.ecrire(to_logement(liberation), fact.type, fact.date, code, precision=fact.precision)
     etat.suivis[fact.liberation_id] = Suivi(liberation, after, fact.rang)
     etat.repere = Repere(fact.pk, fact.liberation_id, fact.rang, fact.type, fact.ecrit_le)

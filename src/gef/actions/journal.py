@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gef.actions.flux import EtatFlux, to_logement
+from gef.core.ecritures import is_compte
+from gef.core.faits import PRECISIONS
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import LIBELLES_CATEGORIES
 from gef.db.flux.models import Fait, Liberation, TypeFait
@@ -14,9 +16,32 @@ from gef.db.flux.models import Fait, Liberation, TypeFait
 ECRITURES: Mapping[str, str] = {
     TypeFait.ORIENTATION: "−1 au compte",
     TypeFait.REFUS: "+1 au compte",
+    TypeFait.NON_REPONSE: "+1 au compte",
     TypeFait.RETOUR: "+1 au compte",
 }
-REFUS_COMPTE = "reste compté"
+RESTE_COMPTE = "reste compté"
+PHRASES: Mapping[str, str] = {
+    TypeFait.PREAVIS: "Préavis reçu",
+    TypeFait.DISPONIBILITE: "Logement disponible",
+    TypeFait.QUALIFICATION_FLUX: "Remis dans le flux",
+    TypeFait.QUALIFICATION_HORS_FLUX: "Sorti du flux",
+    TypeFait.QUALIFICATION_STOCK: "Passé en stock",
+    TypeFait.ORIENTATION: "Orienté vers {nom}",
+    TypeFait.TRANSMISSION: "Fiche transmise à {nom}",
+    TypeFait.ACCEPTATION: "Accepté par {nom}",
+    TypeFait.REFUS: "Refusé par {nom}",
+    TypeFait.NON_REPONSE: "Sans réponse de {nom} dans le délai",
+    TypeFait.CANDIDATS: "Candidats désignés par {nom}",
+    TypeFait.ATTRIBUTION: "Attribué en CALEOL au titre de {nom}",
+    TypeFait.NON_ATTRIBUTION: "Non attribué en CALEOL",
+    TypeFait.ACCEPTATION_MENAGE: "Accepté par le ménage",
+    TypeFait.REFUS_MENAGE: "Refusé par le ménage",
+    TypeFait.BAIL: "Bail signé",
+    TypeFait.RETOUR: "Orientation retirée à {nom}",
+    TypeFait.REPRISE: "Repris par le bailleur pour son propre compte",
+    TypeFait.ABANDON: "Préavis retiré : le logement n’est pas libéré",
+    TypeFait.ANNULATION: "Dernier fait annulé",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +78,22 @@ def list_entrees(liberation: Liberation, facts: Sequence[Fait], etat: EtatFlux) 
 
 def _to_entree(fact: Fait, liberation: Liberation, etat: EtatFlux) -> EntreeJournal:
     code = fact.reservataire.code if fact.reservataire else BAILLEUR
-    nom = etat.noms().get(code, code)
-    counts = fact.type == TypeFait.REFUS and etat.livre.is_refus_compte(code, to_logement(liberation))
-    sentences = {
-        TypeFait.ORIENTATION: f"Orienté vers {nom}",
-        TypeFait.REFUS: f"Refusé par {nom}",
-        TypeFait.RETOUR: f"Orientation retirée à {nom}",
-        TypeFait.ATTRIBUTION: f"Attribué en CALEOL au titre de {nom}",
-        TypeFait.REFUS_MENAGE: "Refusé par le ménage",
-        TypeFait.BAIL: "Bail signé",
-    }
+    clause = etat.livre.find_clause(code, to_logement(liberation))
     proposed = (fact.enregistrement or {}).get("reservataire", code)
     return EntreeJournal(
         fact.date,
-        sentences[TypeFait(fact.type)],
-        REFUS_COMPTE if counts else ECRITURES.get(fact.type, ""),
+        _write_phrase(fact, etat.noms().get(code, code)),
+        RESTE_COMPTE if is_compte(clause, fact.type) else ECRITURES.get(fact.type, ""),
         fact.motif,
         fact.auteur.nom if fact.auteur else "",
         fact.ecrit_le,
         is_ecart=fact.type == TypeFait.ORIENTATION and proposed != code,
     )
+
+
+def _write_phrase(fact: Fait, nom: str) -> str:
+    """Say a fact, and the codes that make it precise."""
+    libelles = {code: libelle for field in PRECISIONS.get(fact.type, ()) for code, libelle in field.codes.items()}
+    details = ", ".join(libelles[code] for code in (fact.precision or {}).values())
+    phrase = PHRASES[fact.type].format(nom=nom)
+    return f"{phrase}\N{NO-BREAK SPACE}: {details}" if details else phrase

@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from gef.actions.flux import EtatFlux, to_logement
+from gef.core.ecritures import EtatLogement, Fait, open_etat
 from gef.core.motifs import Etape, Explication, Source
 from gef.core.parts import BAILLEUR
 from gef.db.flux import requetes
@@ -21,7 +22,20 @@ AUTRE = "un autre réservataire"
 JOURNAL = Source("journal des faits", "donnee")
 REGLE = Source("docs/metier/orientation.md, « Les comptes »", "pratique")
 R441_5 = Source("CCH art. R. 441-5", "legale")
-MOVES = (TypeFait.ORIENTATION, TypeFait.REFUS, TypeFait.RETOUR)
+# What an entry of the ledger does to the account that is walked.
+CREDITS: Mapping[str, int] = {"crediter": 1, "reprendre": -1}
+DEBITS: Mapping[str, int] = {"engager": 1, "annuler": -1}
+EVENEMENTS: Mapping[str, str] = {
+    TypeFait.ORIENTATION: "orienté vers {nom}",
+    TypeFait.REFUS: "refusé par {nom}",
+    TypeFait.NON_REPONSE: "sans réponse de {nom}",
+    TypeFait.RETOUR: "orientation retirée",
+    TypeFait.REPRISE: "repris par le bailleur",
+    TypeFait.QUALIFICATION_HORS_FLUX: "sorti du flux",
+    TypeFait.QUALIFICATION_STOCK: "passé en stock",
+    TypeFait.ABANDON: "préavis retiré",
+    TypeFait.ANNULATION: "dernier fait annulé",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +77,13 @@ def trace_solde(etat: EtatFlux, bailleur_id: int, code: str, exercice: int, noms
     """
     walk = _Walk(etat, code, noms)
     report, lines, current = ZERO, [], 0
-    rows = requetes.faits_of(bailleur_id).values_list("liberation", "type", "date", "reservataire__code")
-    for liberation_id, kind, jour, holder in rows:
+    rows = requetes.faits_of(bailleur_id).values_list("liberation", "type", "date", "reservataire__code", "precision")
+    for liberation_id, kind, jour, holder, precision in rows:
         # A fact written late belongs to the exercice that is open: those that are over do not move any more.
         current = max(current, jour.year)
         if current > exercice:
             break
-        line = walk.read(etat.suivis[liberation_id].liberation, kind, jour, holder or BAILLEUR)
+        line = walk.read(etat.suivis[liberation_id].liberation, Fait(kind, jour, holder or BAILLEUR, precision or {}))
         if current < exercice:
             report = walk.solde
         elif line:
@@ -83,35 +97,25 @@ class _Walk:
     def __init__(self, etat: EtatFlux, code: str, noms: Mapping[str, str]) -> None:
         self.etat, self.code, self.noms = etat, code, noms
         self.solde = ZERO
-        self._credited: set[int] = set()
-        self._holders: dict[int, str] = {}
+        self._etats: dict[int, EtatLogement] = {}
 
-    def read(self, liberation: Liberation, kind: str, jour: date, chosen: str) -> EcritureCompte | None:
-        """Read one fact; None when it does not touch the account. What gives back follows the account that holds."""
-        if kind not in MOVES:
-            return None
-        credit, debit = ZERO, 0
-        holder = self._holders.get(liberation.pk, chosen)
-        if kind == TypeFait.ORIENTATION:
-            self._holders[liberation.pk] = holder = chosen
-            if liberation.pk not in self._credited:
-                self._credited.add(liberation.pk)
-                credit = self.etat.parts_of(liberation).get(self.code, ZERO)
-            debit = int(holder == self.code)
-        elif kind == TypeFait.REFUS and self.etat.livre.is_refus_compte(holder, to_logement(liberation)):
-            self._credited.discard(liberation.pk)
-        else:
-            debit = -int(holder == self.code)
+    def read(self, liberation: Liberation, fait: Fait) -> EcritureCompte | None:
+        """Read one fact; None when it does not touch the account."""
+        logement = to_logement(liberation)
+        before = self._etats.get(liberation.pk) or open_etat(liberation.hors_flux)
+        after, moves = self.etat.livre.suivre(logement, before, fait)
+        self._etats[liberation.pk] = after
+        credit = sum((sign * self._part(liberation) for kind, _ in moves if (sign := CREDITS.get(kind, 0))), ZERO)
+        debit = sum(DEBITS.get(kind, 0) for kind, compte in moves if compte == self.code)
         if not credit and not debit:
             return None
         self.solde += credit - debit
-        nom = self.noms.get(holder, AUTRE)
-        events = {
-            TypeFait.ORIENTATION: f"orienté vers {nom}",
-            TypeFait.REFUS: f"refusé par {nom}",
-            TypeFait.RETOUR: "orientation retirée",
-        }
-        return EcritureCompte(jour, liberation.reference, events[TypeFait(kind)], credit, debit, self.solde)
+        holder = after.reservataire or before.reservataire or BAILLEUR
+        evenement = EVENEMENTS[fait.type].format(nom=self.noms.get(holder, AUTRE))
+        return EcritureCompte(fait.jour, liberation.reference, evenement, credit, debit, self.solde)
+
+    def _part(self, liberation: Liberation) -> Fraction:
+        return self.etat.parts_of(liberation).get(self.code, ZERO)
 
 
 def _explain(report: Fraction, lines: list[EcritureCompte], solde: Fraction, exercice: int) -> Explication:

@@ -4,11 +4,14 @@ Every debit needs one unit of accrual, or the sum of the soldes drifts. The doub
 
     evenement               droits                  reçus                       somme des soldes
     liberation comptée      + part à chaque compte                              + 1
+    sortie du flux          − part à chaque compte                              − 1
     orientation                                     + 1 engagé                  − 1
     décompte                                        engagé devient décompté
     refus non compté                                − 1 engagé                  + 1, jusqu’à la nouvelle orientation
     refus compté            nouvelle libération     l’engagé reste
-    gardé par le bailleur                           sur lui, ou sur r (convention)
+    silence                                         comme le refus, selon la convention
+    repris par le bailleur                          sur lui, ou sur r (convention)
+    annulation              l’inverse du dernier fait
     hors flux               rien                    rien
     requalifié (délégation)                         + 1 sur Action Logement
 
@@ -117,7 +120,7 @@ class Comptes:
     def crediter(
         self, parts: Mapping[str, int], attributs: Mapping[str, str], commune: str, etat: frozenset[str]
     ) -> None:
-        """Write a counted liberation: each eligible account gains its part, by attribute too."""
+        """Write a counted liberation: each eligible account gains its part, by attribute too; a negative one undoes."""
         keys = tuple(attributs.items())
         for nom, part in parts.items():
             compte = self.compte(nom)

@@ -102,6 +102,11 @@ class Moteur:
         self.comptes.crediter(scaled, logement.attributs, logement.commune, self.etat)
         return scaled
 
+    def take_back(self, logement: Logement, parts: Mapping[str, Fraction]) -> None:
+        """Take back what `liberer` credited: the dwelling leaves the flux, or its liberation never was."""
+        scaled = {nom: -part for nom, part in self._checked(parts, logement).items()}
+        self.comptes.crediter(scaled, logement.attributs, logement.commune, self.etat)
+
     def proposer(
         self, logement: Logement, parts: Mapping[str, Fraction], refus: frozenset[str] = frozenset()
     ) -> Proposition:

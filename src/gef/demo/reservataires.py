@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 
 from gef.actions.donnees import Compte, ConventionInscrite, epci_par_commune
-from gef.core.grand_livre import Clause
+from gef.core.ecritures import Clause
 from gef.core.parts import TYPES_ETAT, PartConvention, Reservataire, TableParts
 from gef.demo.sources import load_reservataires
 from gef.law.parc_social import load_parc_social

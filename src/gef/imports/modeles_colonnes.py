@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gef.core.grand_livre import FAITS as TYPES_FAIT
+from gef.core.faits import FAITS as TYPES_FAIT
 from gef.core.rotation import LIBELLES_CATEGORIES
 from gef.imports.colonnes import Colonne
 from gef.imports.modeles_communs import (

@@ -102,6 +102,7 @@ class Convention(models.Model):
     fin = models.DateField("fin", null=True)
     declencheur = models.CharField("déclencheur du décompte", max_length=20, default="orientation")
     politique_refus = models.CharField("refus", max_length=20, default="non_compte")
+    politique_silence = models.CharField("silence", max_length=20, default="non_compte")
     source = models.CharField("document", max_length=200, blank=True)
 
     class Meta:
@@ -297,28 +298,46 @@ class Liberation(models.Model):
 
 
 class TypeFait(models.TextChoices):
+    """Codes of `gef.core.faits.FAITS`."""
+
+    PREAVIS = "preavis", "Préavis reçu"
+    DISPONIBILITE = "disponibilite", "Logement disponible"
+    QUALIFICATION_FLUX = "qualification_flux", "Qualifié dans le flux"
+    QUALIFICATION_HORS_FLUX = "qualification_hors_flux", "Qualifié hors flux"
+    QUALIFICATION_STOCK = "qualification_stock", "Qualifié en stock"
     ORIENTATION = "orientation", "Orientation"
+    TRANSMISSION = "transmission", "Fiche transmise au réservataire"
+    ACCEPTATION = "acceptation", "Acceptation du réservataire"
     REFUS = "refus", "Refus du réservataire"
+    NON_REPONSE = "non_reponse", "Silence du réservataire"
+    CANDIDATS = "candidats", "Candidats désignés"
     ATTRIBUTION = "attribution", "Attribution en CALEOL"
+    NON_ATTRIBUTION = "non_attribution", "Non-attribution en CALEOL"
+    ACCEPTATION_MENAGE = "acceptation_menage", "Acceptation du ménage"
     REFUS_MENAGE = "refus_menage", "Refus du ménage"
     BAIL = "bail", "Bail signé"
     RETOUR = "retour", "Orientation retirée"
+    REPRISE = "reprise", "Reprise par le bailleur"
+    ABANDON = "abandon", "Préavis retiré"
+    ANNULATION = "annulation", "Annulation du dernier fait"
 
 
 class Fait(models.Model):
     """One dated fact about a freed dwelling. Append-only: a correction is a new fact.
 
-    `rang` numbers the facts of a dwelling; its unicity stops two people from deciding at the same time.
+    `rang` numbers the facts of a dwelling; its unicity stops two people from deciding at the same time. `precision`
+    holds the codes that the fact declares in `gef.core.faits.PRECISIONS`.
     """
 
     liberation = models.ForeignKey(Liberation, on_delete=models.PROTECT, related_name="faits")
     rang = models.PositiveSmallIntegerField("rang")
-    type = models.CharField("type", max_length=12, choices=TypeFait.choices)
+    type = models.CharField("type", max_length=24, choices=TypeFait.choices)
     date = models.DateField("date du fait")
     reservataire = models.ForeignKey(Reservataire, on_delete=models.PROTECT, null=True, related_name="faits")
     auteur = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, null=True, related_name="+")
     ecrit_le = models.DateTimeField("écrit le")
     motif = models.TextField("motif", blank=True)
+    precision = models.JSONField("précision", null=True)
     enregistrement = models.JSONField("enregistrement de la proposition", null=True)
 
     class Meta:
