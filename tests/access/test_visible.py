@@ -14,6 +14,7 @@ from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, 
 
 from gef.access.models import Appartenance, Organisation, Utilisateur
 from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, visible
+from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.flux.models import (
     AvisDroit,
     ChoixTaux,
@@ -41,9 +42,10 @@ OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     ChoixTaux: {"exercice": 2026, "definition": {}, "motif": "m", "ecrit_le": MOMENT},
     DemandesCommune: {"commune": "06029", "annee": 2025, "source": "s", "ecrit_le": MOMENT},
     ForfaitMutations: {"exercice": 2026, "taux": "1/10", "document": "d", "ecrit_le": MOMENT},
+    JourFerme: {"debut": JOUR, "fin": date(2026, 6, 16), "libelle": "pont", "ecrit_le": MOMENT},
     ListeLogements: {"genre": "reservations", "version": 1, "logements_count": 1, "importe_le": MOMENT},
 }
-APPS = ("access", "patrimoine", "flux", "journal")
+APPS = ("access", "patrimoine", "flux", "delais", "journal")
 
 
 def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:
@@ -62,7 +64,7 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[Convention] = (ville.conventions.get(), rive.conventions.get())
     written[Liberation] = (monde.liberations[0], monde.liberation_autre)
     pairs = ((monde.habitat_lys, ville, monde.liberations[0]), (monde.logis_de_passage, rive, monde.liberation_autre))
-    for model in (Droit, Fait, Prevision, Logement, Execution, Acte, Travail, *OF_THE_BAILLEUR):
+    for model in (Droit, DelaiConvention, Fait, Prevision, Logement, Execution, Acte, Travail, *OF_THE_BAILLEUR):
         own, other = (a_row(model, bailleur, compte, dwelling) for bailleur, compte, dwelling in pairs)
         written[model] = (own, other)
     avis = [
@@ -82,12 +84,19 @@ def a_parc(bailleur: Organisation) -> Parc:
 def a_row(model: type[Model], bailleur: Organisation, compte: Reservataire, dwelling: Liberation) -> Model:
     fields: dict[type[Model], Any] = {
         Droit: {"reservataire": compte, "nature": "garantie", "type_droit": "suite", "nombre": 1, "debut": JOUR},
+        DelaiConvention: {"reservataire": compte, "etape": "reponse", "nombre": 5, "unite": "ouvres", "debut": JOUR},
         Fait: {"liberation": dwelling, "type": "orientation", "reservataire": compte, "rang": 1},
         Prevision: {"bailleur": bailleur, "exercice": 2026, "categorie": "anru", "nombre": 1, "declaree_le": JOUR},
         Execution: {"bailleur": bailleur, "calcul": "a", "exercice": 2026, "version": 1, "entree": {}, "resultat": {}},
         Acte: {"bailleur": bailleur, "acte": "a", "objet": "o", "details": {}},
     }
-    dated = {Fait: {"date": JOUR, "ecrit_le": MOMENT}, Execution: {"fait_le": MOMENT}, Acte: {"fait_le": MOMENT}}
+    written = {"ecrit_le": MOMENT}
+    dated = {
+        DelaiConvention: written,
+        Fait: {"date": JOUR, **written},
+        Execution: {"fait_le": MOMENT},
+        Acte: {"fait_le": MOMENT},
+    }
     if model is Travail:
         auteur = a_user(f"Agent {bailleur.pk}", bailleur)
         return Travail.objects.create(
@@ -123,7 +132,7 @@ def test_a_bailleur_sees_his_rows_and_not_the_stranger_s(
     assert seen(model, monde, "gestionnaire_autre") == {other}
 
 
-RESERVATAIRE_SEES = {Reservataire, Droit, AvisDroit, Convention, Liberation, Fait}
+RESERVATAIRE_SEES = {Reservataire, Droit, AvisDroit, Convention, DelaiConvention, JourFerme, Liberation, Fait}
 
 
 @pytest.mark.parametrize("model", PREDICATS, ids=lambda m: m.__name__)

@@ -17,6 +17,7 @@ from django.http import Http404
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
+from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.flux.models import (
     AvisDroit,
     ChoixTaux,
@@ -74,6 +75,8 @@ PREDICATS: dict[type[Model], Predicat] = {
         "droit__reservataire__bailleur", "droit__reservataire__organisation", "droit__utilisateur__organisation"
     ),
     Convention: _held("reservataire__bailleur", "reservataire__organisation"),
+    DelaiConvention: _held("reservataire__bailleur", "reservataire__organisation"),
+    JourFerme: _held("bailleur", "bailleur__comptes__organisation"),
     Liberation: _held("bailleur", "faits__reservataire__organisation"),
     Fait: _held("liberation__bailleur", "reservataire__organisation"),
 }

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "gef.access",
     "gef.db.patrimoine",
     "gef.db.flux",
+    "gef.db.delais",
     "gef.db.journal",
     "gef.web",
 ]

@@ -1,0 +1,1 @@
+"""Delays of the conventions and closed days of a bailleur, as recorded."""
