@@ -1,0 +1,80 @@
+"""The tables of the delays: defaults that say so, states on a day, days left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from tests.actions.test_delais import COURTE, fermer, inscrire
+from tests.builders import JOUR, MOMENT, Monde, an_acteur
+
+from gef.actions.delais import clore_delai, list_delais, list_fermetures, load_clauses
+from gef.actions.tableaux_delais import (
+    COURTES,
+    find_etat,
+    table_ecartes,
+    table_en_vigueur,
+    table_fermetures,
+    table_profil,
+    table_registre,
+)
+from gef.core.delais import Calendrier, Delai, calculer_echeance
+from gef.core.horloges import ETAPES_DELAI
+from gef.outputs.csv import write_csv
+
+NOMS = {"VILLE": "Ville de Lys", "AL": "Action Logement"}
+
+
+def test_each_reservataire_has_a_delay_for_each_step_and_the_default_says_so(monde: Monde) -> None:
+    inscrire(monde)
+    table = table_en_vigueur(NOMS, load_clauses(monde.habitat_lys), JOUR)
+    al, ville = table.lignes
+    assert [al.valeurs["reservataire"], ville.valeurs["reservataire"]] == ["Action Logement", "Ville de Lys"]
+    assert (ville.valeurs["reponse"], ville.details["reponse"]) == ("3 jours ouvrables", "convention, art. 5")
+    assert (al.valeurs["reponse"], al.details["reponse"]) == ("5 jours ouvrés", "par défaut")
+    assert set(ville.details) == set(COURTES) == set(ETAPES_DELAI)
+    before = table_en_vigueur(NOMS, load_clauses(monde.habitat_lys), date(2025, 12, 31))
+    assert before.lignes[1].details["reponse"] == "par défaut"
+
+
+def test_the_register_says_where_each_clause_stands(monde: Monde) -> None:
+    acteur = an_acteur(monde.gestionnaire)
+    inscrire(monde)
+    inscrire(monde, replace(COURTE, reservataire="AL", debut=date(2027, 1, 1)))
+    ended, mistake = (inscrire(monde, replace(COURTE, reservataire=code)) for code in ("CD", "ETAT-P"))
+    clore_delai(acteur, ended.pk, fin=date(2026, 6, 1), document="avenant", moment=MOMENT)
+    clore_delai(acteur, mistake.pk, fin=mistake.debut, document="erreur", moment=MOMENT)
+    table = table_registre(list_delais(monde.habitat_lys), JOUR)
+    assert {row.valeurs["reservataire"]: (row.valeurs["etat"], row.valeurs["fin"]) for row in table.lignes} == {
+        "Ville de Lys": ("en_vigueur", None),
+        "Action Logement": ("a_venir", None),
+        "Département de Lys": ("echu", date(2026, 5, 31)),
+        "État, publics prioritaires": ("annule", None),
+    }
+    row = list_delais(monde.habitat_lys)[-1]
+    assert [find_etat(row, day) for day in (date(2025, 12, 31), date(2026, 1, 1))] == ["a_venir", "en_vigueur"]
+
+
+def test_the_default_profile_names_law_and_practice() -> None:
+    table = table_profil()
+    assert [row.valeurs["nature"] for row in table.lignes] == ["pratique", "pratique", "pratique", "legale", "pratique"]
+    text = write_csv(table).decode("utf-8-sig")
+    assert "source 003" in text
+    assert "CCH art. R. 441-10" in text
+
+
+def test_closed_days_show_their_last_day(monde: Monde) -> None:
+    fermer(monde)
+    [row] = table_fermetures(list_fermetures(monde.habitat_lys)).lignes
+    assert (row.valeurs["debut"], row.valeurs["dernier"]) == (date(2026, 12, 24), date(2027, 1, 3))
+    assert row.details["ecrit"] == "par Camille Gérant"
+
+
+def test_days_left_out_are_listed_with_their_reason() -> None:
+    table = table_ecartes(calculer_echeance(date(2026, 11, 9), Delai(5, "ouvres"), Calendrier("06")))
+    assert [(row.valeurs["jour"], row.valeurs["nom"], row.valeurs["motif"]) for row in table.lignes] == [
+        (date(2026, 11, 11), "mercredi", "armistice de 1918"),
+        (date(2026, 11, 14), "samedi", "samedi"),
+        (date(2026, 11, 15), "dimanche", "dimanche"),
+    ]
+    assert table.titre == "5 jours ouvrés à partir du lundi 09/11/2026 : mardi 17/11/2026"
