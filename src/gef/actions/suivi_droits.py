@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Final
 
 from gef.access.acteur import Acteur
@@ -51,16 +52,19 @@ def list_suivi(lignes: Iterable[LigneRegistre], acteur: Acteur) -> list[EntreeSu
         acteur: Who reads: his own organisation is « vous », and he knows its people only.
     """
     said = list(lignes)
-    groups: dict[tuple[object, ...], list[tuple[LigneRegistre, AvisDroit]]] = {}
-    for ligne in said:
-        for parole in ligne.paroles:
-            alone = () if parole.type in GROUPES else (parole.pk,)
-            # What is sent is sent at once; lines are validated one by one all day long.
-            when = parole.ecrit_le if parole.type == "transmis" else to_avis(parole).jour
-            groups.setdefault((when, parole.type, parole.organisation_id, *alone), []).append((ligne, parole))
-    ordered = sorted(groups.values(), key=lambda group: min(parole.pk for _, parole in group))
-    done = sorted((_to_entree(group, acteur) for group in ordered), key=lambda entree: entree.date)
+    words = sorted(
+        ((ligne, parole) for ligne in said for parole in ligne.paroles),
+        key=lambda pair: (pair[1].ecrit_le, pair[1].pk),
+    )
+    done = [_to_entree(list(group), acteur) for _, group in groupby(words, key=_group_key)]
     return [*done, *_list_attentes(said)]
+
+
+def _group_key(pair: tuple[LigneRegistre, AvisDroit]) -> tuple[object, ...]:
+    """Same words that follow one another on a day are one line; a contest, its answer stand alone."""
+    parole = pair[1]
+    alone = () if parole.type in GROUPES else (parole.pk,)
+    return (to_avis(parole).jour, parole.type, parole.organisation_id, *alone)
 
 
 def _to_entree(group: list[tuple[LigneRegistre, AvisDroit]], acteur: Acteur) -> EntreeSuivi:
