@@ -41,6 +41,7 @@ from gef.outputs.tables import plier
 
 CENT: Final = 100
 LOGEMENTS_MAX: Final = 1_000_000
+COMME_ECRIT: Final = str.maketrans({"−": "-", "%": None, "\u00a0": None, "\u202f": None})
 PERSONNE: Final = ("", "personne")
 TOUT_LE_PARC: Final = ("", "tout le parc, et les contingents en proportion")
 PLAFONDS: Final = tuple((code, LIBELLES_BORNES[code]) for code in ("etat", "agents", "garanties", "minimum_bailleur"))
@@ -86,8 +87,15 @@ def _list_lignes(reference: EntreeReference) -> list[tuple[str, str]]:
     return offered
 
 
-def _pourcentage(label: str, aide: str = "", *, required: bool = True, signed: bool = False) -> forms.DecimalField:
-    return forms.DecimalField(
+class PourcentageField(forms.DecimalField):
+    """A percentage as people write it: the minus sign of the pages, a « % », thin spaces are read too."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(str(value).translate(COMME_ECRIT) if value else value)
+
+
+def _pourcentage(label: str, aide: str = "", *, required: bool = True, signed: bool = False) -> PourcentageField:
+    return PourcentageField(
         label=label,
         help_text=aide,
         required=required,
