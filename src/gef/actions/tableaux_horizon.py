@@ -88,7 +88,7 @@ def table_comptes_horizon(horizon: Horizon, liens: Mapping[str, str] | None = No
             for c in sorted(horizon.comptes, key=lambda c: (not c.is_petit, -c.logements, c.reservataire))
         ),
         denomination=("réservataire", "réservataires"),
-        notes=("Les plus petits d’abord : ceux qui ont droit à moins d’un logement par an.",),
+        notes=("Les petits réservataires d’abord : ceux qui ont droit à moins d’un logement par an.",),
         sources=(REGISTRE, CALCUL),
         vide="Les réservataires apparaîtront ici avec leurs droits.",
     )
