@@ -33,9 +33,11 @@ class Entree:
         return route in self.parcours or route.startswith(f"{self.route}-")
 
 
+# The statements are addressed as the réservataires read them; a bailleur reads them with his own state of the parc.
+DIALOGUE: Final = ("web:territoires", "web:droits-agregat", "web:droits-releve")
 NAVIGATION: Final = (
     Entree("web:accueil", "L’année"),
-    Entree("web:parc", "État des lieux", bailleur_seul=True, parcours=("web:territoires",)),
+    Entree("web:parc", "État des lieux", bailleur_seul=True, parcours=DIALOGUE),
     Entree("web:assiette", "Assiette", bailleur_seul=True),
     Entree("web:conversion", "Conversion", bailleur_seul=True),
     Entree("web:objectifs", "Objectifs", bailleur_seul=True),
