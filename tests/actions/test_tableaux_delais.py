@@ -1,4 +1,4 @@
-"""The tables of the delays: defaults that say so, states on a day, days left out."""
+"""The tables of the delays: defaults that say so, states on a day, closed days."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from gef.actions.delais import clore_delai, list_delais, list_fermetures, load_c
 from gef.actions.tableaux_delais import (
     COURTES,
     find_etat,
-    table_ecartes,
     table_en_vigueur,
     table_fermetures,
     table_profil,
     table_registre,
 )
-from gef.core.delais import Calendrier, Delai, calculer_echeance
 from gef.core.horloges import ETAPES_DELAI
 from gef.outputs.csv import write_csv
 
@@ -68,13 +66,3 @@ def test_closed_days_show_their_last_day(monde: Monde) -> None:
     [row] = table_fermetures(list_fermetures(monde.habitat_lys)).lignes
     assert (row.valeurs["debut"], row.valeurs["dernier"]) == (date(2026, 12, 24), date(2027, 1, 3))
     assert row.details["ecrit"] == "par Camille Gérant"
-
-
-def test_days_left_out_are_listed_with_their_reason() -> None:
-    table = table_ecartes(calculer_echeance(date(2026, 11, 9), Delai(5, "ouvres"), Calendrier("06")))
-    assert [(row.valeurs["jour"], row.valeurs["nom"], row.valeurs["motif"]) for row in table.lignes] == [
-        (date(2026, 11, 11), "mercredi", "armistice de 1918"),
-        (date(2026, 11, 14), "samedi", "samedi"),
-        (date(2026, 11, 15), "dimanche", "dimanche"),
-    ]
-    assert table.titre == "5 jours ouvrés à partir du lundi 09/11/2026 : mardi 17/11/2026"

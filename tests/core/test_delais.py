@@ -25,6 +25,7 @@ from gef.core.delais import (
     calculer_echeance,
     calculer_entree,
     nom_jour,
+    read_delai,
     reporter,
 )
 from gef.core.errors import DonneeInvalideError
@@ -238,6 +239,10 @@ def test_ahead_of_a_day(delai: Delai, attendu: date) -> None:
     ("build", "message"),
     [
         (lambda: Delai(5, "ouvrées"), "ouvres, ouvrables, calendaires, mois, francs"),
+        (lambda: read_delai("cinq ouvres"), "un nombre et une unité"),
+        (lambda: read_delai("5"), "ouvres, ouvrables"),
+        (lambda: read_delai("-5 ouvres"), "un nombre et une unité"),
+        (lambda: read_delai("5 jours ouvres"), "ouvres, ouvrables"),
         (lambda: Delai(-1, "ouvres"), "de 0 à 366"),
         (lambda: Delai(367, "ouvres"), "de 0 à 366"),
         (lambda: Fermeture(date(2026, 1, 2), date(2026, 1, 2), "pont"), "une fin après le début"),
@@ -253,6 +258,7 @@ def test_what_cannot_be_is_refused(build: Any, message: str) -> None:
 
 
 def test_words() -> None:
+    assert read_delai(" 10  calendaires ", reporte=True) == Delai(10, "calendaires", reporte=True)
     assert Delai(1, "ouvres").libelle == "1 jour ouvré"
     assert Delai(10, "calendaires", reporte=True).libelle == "10 jours calendaires, reporté au jour ouvré suivant"
     assert Delai(3, "francs", reporte=True).libelle == "3 jours francs"

@@ -18,6 +18,7 @@ from gef.actions.entrees_objectifs import arrondir
 from gef.actions.entrees_parts import retenir
 from gef.core.assiette import calculer_assiette
 from gef.core.bilan import dresser_bilan
+from gef.core.delais import calculer_entree
 from gef.core.diagnostic import dresser_diagnostic
 from gef.core.droits_uniques import echeancier
 from gef.core.horizon import calculer_horizon
@@ -105,6 +106,7 @@ CALCULS: Mapping[str, Calcul] = {
         Calcul("orientation", "Réservataire proposé pour chaque logement d’un flux, et pourquoi", orientation.orienter),
         Calcul("verifier-decision", "Décision d’un journal refaite depuis sa seule ligne", orientation.verifier),
         Calcul("comptes", "Droits et soldes d’un exercice, depuis les faits du journal", tenir_comptes),
+        Calcul("echeance", "Dernier jour pour agir : délai compté, jours écartés", calculer_entree),
         Calcul("bilan", "Bilan annuel par réservataire et par axe", dresser_bilan),
     )
 }

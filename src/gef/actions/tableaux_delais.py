@@ -1,4 +1,4 @@
-"""The tables of the delays: what holds for each réservataire, what was recorded, closed days, days left out."""
+"""The tables of the delays: what holds for each réservataire, what was recorded, the closed days."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, Literal
 from django.utils.timezone import localtime
 
 from gef.actions.delais import UN_JOUR
-from gef.core.delais import Delai, Echeance, nom_jour
+from gef.core.delais import Delai
 from gef.core.horloges import (
     CONSEQUENCES,
     DECOMPTES,
@@ -68,11 +68,6 @@ COLONNES_FERMETURES: Final = (
     Colonne("debut", "Premier jour", "date"),
     Colonne("dernier", "Dernier jour", "date"),
     Colonne("ecrit", "Inscrite", "date"),
-)
-COLONNES_ECARTES: Final = (
-    Colonne("jour", "Jour écarté", "date", entete=True),
-    Colonne("nom", "Jour de la semaine"),
-    Colonne("motif", "Pourquoi"),
 )
 
 
@@ -200,18 +195,4 @@ def table_fermetures(rows: Iterable[JourFerme]) -> Table:
         denomination=("fermeture", "fermetures"),
         notes=("Ces jours ne comptent ni comme jours ouvrés ni comme jours ouvrables.",),
         vide="Aucune : seuls les jours fériés du département sont écartés.",
-    )
-
-
-def table_ecartes(echeance: Echeance) -> Table:
-    """List the days that a deadline left out, and why."""
-    depart = nom_jour(echeance.depart)
-    return Table(
-        "echeance",
-        f"{echeance.delai.libelle} à partir du {depart} : {nom_jour(echeance.echeance)}",
-        COLONNES_ECARTES,
-        tuple(Ligne({"jour": e.jour, "nom": nom_jour(e.jour).split()[0], "motif": e.motif}) for e in echeance.ecartes),
-        denomination=("jour écarté", "jours écartés"),
-        notes=(f"Dernier jour pour agir : {nom_jour(echeance.echeance)}, jusqu’à minuit.",),
-        vide="Aucun jour écarté.",
     )

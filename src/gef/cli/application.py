@@ -26,6 +26,7 @@ MODULES: Final = (
     "diagnostic",
     "scenarios",
     "orienter",
+    "echeance",
     "droit",
     "calculer",
     "demo",

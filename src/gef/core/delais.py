@@ -80,6 +80,24 @@ class Delai:
         return f"{words}, reporté au jour ouvré suivant" if self.reporte and self.unite != "francs" else words
 
 
+def read_delai(texte: str, *, reporte: bool = False) -> Delai:
+    """Read a delay as a person writes it: a number and the code of a unit.
+
+    Raises:
+        DonneeInvalideError: anything else.
+
+    Examples:
+        >>> read_delai("5 ouvres").libelle
+        '5 jours ouvrés'
+    """
+    nombre, _, unite = texte.strip().partition(" ")
+    if not (nombre.isdecimal() and nombre.isascii()):
+        raise DonneeInvalideError(
+            f"délai : « {texte} » ; attendu : un nombre et une unité ({', '.join(UNITES)}), par exemple « 5 ouvres »."
+        )
+    return Delai(int(nombre), unite.strip(), reporte)
+
+
 @dataclass(frozen=True, slots=True)
 class Fermeture:
     """Days on which a bailleur is closed, from `debut` to `fin` (excluded): two months at most."""
