@@ -133,7 +133,7 @@ def test_query_count_does_not_follow_the_rows(
     complete(monde)
     for rank in range(count):
         a_fait(a_liberation(monde.habitat_lys, f"Q-{rank}", libre_le=JOUR), "orientation", monde.comptes["AL"])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         load_dossier(monde.habitat_lys)
 
 

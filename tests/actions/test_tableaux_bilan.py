@@ -81,7 +81,7 @@ def test_without_a_liberation_there_is_no_share() -> None:
 
 def test_an_axis_names_communes_and_marks_what_is_missing() -> None:
     axes = {axe.axe: table_axe(axe, 2025) for axe in a_bilan().axes}
-    assert column(axes["commune"], "valeur") == ["L'Abergement-Clémenciat", "Cannes"]
+    assert column(axes["commune"], "valeur") == ["L’Abergement-Clémenciat", "Cannes"]
     typologie = axes["typologie"]
     assert column(typologie, "valeur") == ["T3", "non renseigné"]
     assert [row.marques for row in typologie.lignes] == [{}, {"valeur": "alerte"}]

@@ -127,7 +127,7 @@ def load_communes() -> Mapping[str, Commune]:
     for code, nom, type_commune, departement, region, epci, ept, population, commune in read_zonage("communes.csv.gz"):
         communes[code] = Commune(
             code,
-            _curve(nom),
+            _write_nom(nom),
             cast("TypeCommune", type_commune),
             departement,
             region,
@@ -151,7 +151,7 @@ def load_epci() -> Mapping[str, Epci]:
     """
     return MappingProxyType(
         {
-            siren: Epci(siren, _curve(nom), cast("TypeEpci", type_epci), int(population), int(nombre_communes))
+            siren: Epci(siren, _write_nom(nom), cast("TypeEpci", type_epci), int(population), int(nombre_communes))
             for siren, nom, type_epci, population, nombre_communes in read_zonage("epci.csv")
         }
     )
@@ -236,7 +236,7 @@ def find_commune(code: str) -> Commune:
     )
 
 
-def _curve(nom: str) -> str:
+def _write_nom(nom: str) -> str:
     """Give a name the apostrophe of French typography, which the lists lack: it is shown, never compared."""
     return nom.replace("'", "’")
 
