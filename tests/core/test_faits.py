@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from tests.core.tables_grand_livre import print_tables
 
 from gef.core.errors import DonneeInvalideError
 from gef.core.faits import (
@@ -95,3 +98,12 @@ def test_an_unknown_code_or_field_is_refused() -> None:
         check_precision("refus_menage", {"cause": "prix"})
     with pytest.raises(DonneeInvalideError, match="« montant » ; attendu : cause"):
         check_precision("refus_menage", {"montant": "1"})
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "metier" / "grand-livre.md"
+
+
+@pytest.mark.parametrize("nom", sorted(print_tables()))
+def test_the_page_prints_the_tables_of_the_program(nom: str) -> None:
+    table = print_tables()[nom]
+    assert table in PAGE.read_text(encoding="utf-8"), f"expected in {PAGE.name}:\n{table}"

@@ -26,7 +26,19 @@ LIBERATION = [
     "LES LYS",
     "",
 ]
-CONVENTION = ["VILLE", "Ville de Lys", "Commune", "commune:06029", "12,5 %", "01/01/2024", "", "bail", "non_compte", ""]
+CONVENTION = [
+    "VILLE",
+    "Ville de Lys",
+    "Commune",
+    "commune:06029",
+    "12,5 %",
+    "01/01/2024",
+    "",
+    "bail",
+    "non_compte",
+    "",
+    "",
+]
 
 
 def entetes(modele: str) -> list[str]:

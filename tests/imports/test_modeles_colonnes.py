@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gef.core.faits import DECLENCHEURS, POLITIQUES
 from gef.core.faits import FAITS as TYPES_FAIT
 from gef.core.parts import TYPES_RESERVATAIRE
 from gef.core.registre_droits import NATURES_DROIT, TYPES_DROIT
@@ -30,8 +31,9 @@ def column(colonnes: tuple[Colonne, ...], nom: str) -> Colonne:
         (FAITS, "type", TYPES_FAIT),
         (OPERATIONS, "type", TYPES_RESERVATAIRE),
         (CONVENTIONS, "type", TYPES_RESERVATAIRE),
-        (CONVENTIONS, "declencheur", ("orientation", "attribution", "bail")),
-        (CONVENTIONS, "politique_refus", ("compte", "non_compte")),
+        (CONVENTIONS, "declencheur", DECLENCHEURS),
+        (CONVENTIONS, "politique_refus", POLITIQUES),
+        (CONVENTIONS, "politique_silence", POLITIQUES),
     ],
 )
 def test_codes_are_those_of_the_core(colonnes: tuple[Colonne, ...], nom: str, codes: tuple[str, ...]) -> None:

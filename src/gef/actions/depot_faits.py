@@ -17,7 +17,8 @@ from django.utils import timezone
 from gef.access.acteur import Acteur
 from gef.actions.depots import Preparation, refuse_constats
 from gef.actions.flux import EtatFlux, Suivi, load_flux, to_logement
-from gef.core.errors import TransitionInterditeError
+from gef.core.errors import DonneeInvalideError, TransitionInterditeError
+from gef.core.faits import read_precision
 from gef.core.parts import BAILLEUR
 from gef.db.flux import requetes
 from gef.db.flux.models import Fait
@@ -68,15 +69,14 @@ class _Lecture:
         elif code != BAILLEUR and code not in self.etat.comptes:
             self.constats.append(f"{where} : réservataire « {code} » inconnu")
         else:
-            self._follow(suivi, key, where)
+            try:
+                self._follow(suivi, key, read_precision(ligne["type"], ligne["precision"] or ""))
+            except (TransitionInterditeError, DonneeInvalideError) as error:
+                self.constats.append(f"{where} : {error}")
 
-    def _follow(self, suivi: Suivi, key: Cle, where: str) -> None:
+    def _follow(self, suivi: Suivi, key: Cle, precision: Mapping[str, str]) -> None:
         found, kind, jour, code = key
-        try:
-            after = self.etat.livre.ecrire(to_logement(suivi.liberation), kind, jour, code)
-        except TransitionInterditeError as error:
-            self.constats.append(f"{where} : {error}")
-            return
+        after = self.etat.livre.ecrire(to_logement(suivi.liberation), kind, jour, code, precision=precision)
         rang = suivi.rang + 1
         self.etat.suivis[found] = Suivi(suivi.liberation, after, rang)
         self.rows.append(
@@ -88,6 +88,7 @@ class _Lecture:
                 reservataire=self.etat.comptes.get(code),
                 auteur_id=self.acteur.utilisateur_id,
                 ecrit_le=self.moment,
+                precision=precision or None,
             )
         )
 

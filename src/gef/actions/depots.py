@@ -183,12 +183,14 @@ def _to_convention(ligne: Ligne, compte: Reservataire) -> Convention:
         fin=ligne["fin"],
         declencheur=ligne["declencheur"],
         politique_refus=ligne["politique_refus"],
+        politique_silence=ligne["politique_silence"] or "non_compte",
         source=ligne["source"] or "",
     )
 
 
 def _key_convention(row: Convention) -> tuple[object, ...]:
-    return (row.reservataire.code, row.part, row.debut, row.fin, row.declencheur, row.politique_refus)
+    policies = (row.declencheur, row.politique_refus, row.politique_silence)
+    return (row.reservataire.code, row.part, row.debut, row.fin, *policies)
 
 
 def overlaps(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:

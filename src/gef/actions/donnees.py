@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -17,11 +17,15 @@ from typing import Final
 
 import polars as pl
 
-from gef.core.ecritures import Clause, Fait
+from gef.core.ecritures import Clause, Fait, find_sortie, list_vivants
+from gef.core.faits import ANNULATION, QUALIFICATIONS
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
 from gef.core.recompte import LogementSuivi
 from gef.core.rotation import TauxRotation
 from gef.law.territoires import load_communes
+
+# Facts after which a dwelling is no longer what its row says.
+CORRECTIONS: Final = frozenset({*QUALIFICATIONS, "abandon", ANNULATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,15 @@ class LiberationInscrite:
         faits = tuple(fait.to_core() for fait in self.faits)
         return LogementSuivi(self.reference, self.commune, self.libre_le, self.hors_flux, faits)
 
+    def settle(self) -> LiberationInscrite | None:
+        """Give the dwelling as its facts leave it, without the cancelled ones; None when its préavis was withdrawn."""
+        if all(fait.type not in CORRECTIONS for fait in self.faits):
+            return self
+        vivants = list_vivants(fait.to_core() for fait in self.faits)
+        sortie = find_sortie(self.hors_flux, vivants)
+        faits = tuple(FaitInscrit(f.type, f.jour, f.reservataire, f.precision) for f in vivants)
+        return None if sortie is None else replace(self, hors_flux=sortie, faits=faits)
+
 
 # Lists of dwellings: who has each one reserved, and which leave the assiette because somebody listed them.
 RESERVATIONS: Final = {
@@ -228,6 +241,10 @@ class Dossier:
         accounts = {c.code: Reservataire(c.code, c.type, c.portee) for c in self.comptes}
         rows = (PartConvention(accounts[c.reservataire], c.part, c.debut, c.fin) for c in self.conventions)
         return TableParts(rows, epci_par_commune())
+
+    def list_liberees(self) -> list[LiberationInscrite]:
+        """Freed dwellings as their facts leave them, for the counts; the ledger reads `liberations` as written."""
+        return [settled for row in self.liberations if (settled := row.settle()) is not None]
 
     def clauses(self) -> dict[str, tuple[Clause, ...]]:
         """What the conventions of each account say, in the order of the conventions."""

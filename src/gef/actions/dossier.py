@@ -148,7 +148,14 @@ def to_droit_inscrit(row: Droit) -> DroitInscrit:
 def _load_conventions(bailleur: Organisation) -> tuple[ConventionInscrite, ...]:
     return tuple(
         ConventionInscrite(
-            row.reservataire.code, row.part, row.debut, row.fin, row.declencheur, row.politique_refus, row.source
+            row.reservataire.code,
+            row.part,
+            row.debut,
+            row.fin,
+            row.declencheur,
+            row.politique_refus,
+            row.source,
+            row.politique_silence,
         )
         for row in requetes.conventions_of(bailleur.pk)
     )
@@ -157,8 +164,9 @@ def _load_conventions(bailleur: Organisation) -> tuple[ConventionInscrite, ...]:
 def _load_liberations(bailleur: Organisation) -> tuple[LiberationInscrite, ...]:
     faits: defaultdict[int, list[FaitInscrit]] = defaultdict(list)
     rows = requetes.faits_of(bailleur.pk)
-    for liberation, kind, jour, code in rows.values_list("liberation", "type", "date", "reservataire__code"):
-        faits[liberation].append(FaitInscrit(kind, jour, code or BAILLEUR))
+    fields = ("liberation", "type", "date", "reservataire__code", "precision")
+    for liberation, kind, jour, code, precision in rows.values_list(*fields):
+        faits[liberation].append(FaitInscrit(kind, jour, code or BAILLEUR, precision or {}))
     return tuple(
         LiberationInscrite(
             reference=row.reference,

@@ -48,6 +48,8 @@ from gef.actions.lignes_inscrites import (
     to_prevision,
     to_taux,
 )
+from gef.core.errors import DonneeInvalideError
+from gef.core.faits import read_precision
 from gef.core.parts import BAILLEUR
 from gef.core.periodes import periode_construction
 from gef.errors import GefError
@@ -244,4 +246,11 @@ def _to_faits(rows: Lignes) -> Iterator[FaitInscrit]:
     for row in rows:
         who = row["reservataire"] or (BAILLEUR if row["type"] == "orientation" else holder)
         holder = who if row["type"] == "orientation" else holder
-        yield FaitInscrit(row["type"], row["date"], who)
+        yield FaitInscrit(row["type"], row["date"], who, _read_precision(row))
+
+
+def _read_precision(row: Mapping[str, Any]) -> Mapping[str, str]:
+    try:
+        return read_precision(row["type"], row["precision"] or "")
+    except DonneeInvalideError as error:
+        raise DossierIllisibleError(f"faits, ligne {row['ligne']}, « {row['logement']} » : {error}") from error

@@ -207,7 +207,7 @@ def build_bilan(dossier: Dossier, exercice: int, objectifs: Mapping[str, int], s
     return EntreeBilan(
         exercice=exercice,
         reservataires=reservataires,
-        lignes=tuple(_to_ligne(row) for row in dossier.liberations if _is_concerned(row, debut, fin)),
+        lignes=tuple(_to_ligne(row) for row in dossier.list_liberees() if _is_concerned(row, debut, fin)),
         objectifs=objectifs,
         droits=situation.droits,
         soldes_debut=situation.soldes_debut,

@@ -20,7 +20,7 @@ def build_notice(dossier: Dossier, exercice: int, jour: date) -> EntreeNotice:
             for p in dossier.previsions
             if p.exercice in (exercice - 1, exercice)
         ),
-        lignes=tuple(_to_ligne(row) for row in dossier.liberations if row.hors_flux in CATEGORIES),
+        lignes=tuple(_to_ligne(row) for row in dossier.list_liberees() if row.hors_flux in CATEGORIES),
         jour=jour,
     )
 

@@ -54,7 +54,7 @@ class RotationInconnueError(GefError):
 def count_departs(dossier: Dossier) -> dict[int, dict[str, int]]:
     """Count the freed dwellings of a dossier by year and category."""
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for row in dossier.liberations:
+    for row in dossier.list_liberees():
         counts[row.libre_le.year][row.hors_flux or COURANTES] += 1
     return {annee: dict(counts[annee]) for annee in sorted(counts)}
 

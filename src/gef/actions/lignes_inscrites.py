@@ -76,6 +76,7 @@ def to_convention(ligne: Ligne) -> ConventionInscrite:
         ligne["declencheur"],
         ligne["politique_refus"],
         ligne["source"] or "",
+        ligne["politique_silence"] or "non_compte",
     )
 
 

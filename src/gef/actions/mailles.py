@@ -121,7 +121,7 @@ def observe(dossier: Dossier) -> Observations:
     return Observations(
         nom_perimetre(dossier.bailleur, dossier.departement),
         {dossier.millesime: dossier.parc},
-        tabulate(_to_row(row) for row in dossier.liberations),
+        tabulate(_to_row(row) for row in dossier.list_liberees()),
         dossier.reservations,
     )
 

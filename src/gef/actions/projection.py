@@ -33,7 +33,7 @@ def tabulate_departs(rows: Iterable[Sequence[object]]) -> pl.DataFrame:
 
 def list_departs(dossier: Dossier) -> pl.DataFrame:
     """Give the departures of a dossier."""
-    return tabulate_departs((row.libre_le, row.commune, row.hors_flux) for row in dossier.liberations)
+    return tabulate_departs((row.libre_le, row.commune, row.hors_flux) for row in dossier.list_liberees())
 
 
 def build_projection(dossier: Dossier, departs: pl.DataFrame, assiette: Assiette, jour: date) -> EntreeProjection:

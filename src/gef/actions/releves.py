@@ -119,7 +119,7 @@ def count_departs(dossier: Dossier, annee: int) -> Iterator[Departs]:
     kept = frozenset(sorted(years)[-ANNEES_PAR_DEFAUT:])
     counts = Counter(
         (row.libre_le.year, row.commune, row.hors_flux or COURANTES)
-        for row in dossier.liberations
+        for row in dossier.list_liberees()
         if row.libre_le.year in kept
     )
     return (Departs(*cle, nombre) for cle, nombre in sorted(counts.items()))

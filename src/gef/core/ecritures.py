@@ -20,6 +20,7 @@ from gef.core.faits import (
     ETATS,
     FAITS,
     NEEDS,
+    QUALIFICATIONS,
     TRANSITIONS,
     check_precision,
 )
@@ -231,7 +232,7 @@ def _move(etat: EtatLogement, fait: Fait, clauses: Clauses) -> tuple[EtatLogemen
             return _give_back(etat, fait.type, clauses)
         case "reprise":
             after, moves = _take_over(etat, fait, clauses)
-        case "qualification_flux" | "qualification_hors_flux" | "qualification_stock" | "abandon":
+        case kind if kind in QUALIFICATIONS or kind == "abandon":
             return _sort_out(etat, fait)
         case _:
             after, moves = etat, []
@@ -285,6 +286,38 @@ def _sort_out(etat: EtatLogement, fait: Fait) -> tuple[EtatLogement, list[Move]]
     if fait.type == "qualification_flux" or not etat.is_credite:
         return after, []
     return replace(after, is_credite=False), [("reprendre", "")]
+
+
+def list_vivants(faits: Iterable[Fait]) -> list[Fait]:
+    """Give the facts of a dwelling that stand: a cancellation takes the last one away, and goes with it.
+
+    Examples:
+        >>> [f.type for f in list_vivants([Fait("orientation", date.min), Fait("annulation", date.min)])]
+        []
+    """
+    vivants: list[Fait] = []
+    for fait in faits:
+        if fait.type != ANNULATION:
+            vivants.append(fait)
+        elif vivants:
+            vivants.pop()
+    return vivants
+
+
+def find_sortie(hors_flux: str, vivants: Iterable[Fait]) -> str | None:
+    """Give what takes a dwelling out of the flux once its facts are read: "" in the flux, None when never freed.
+
+    Examples:
+        >>> find_sortie("", [Fait("qualification_hors_flux", date.min, precision={"categorie": "anru"})])
+        'anru'
+    """
+    sortie: str | None = hors_flux
+    for fait in vivants:
+        if fait.type in QUALIFICATIONS:
+            sortie = fait.precision.get("categorie", "")
+        elif fait.type == "abandon":
+            sortie = None
+    return sortie
 
 
 def order_faits(faits: Iterable[Iterable[Fait]]) -> list[tuple[int, Fait]]:

@@ -51,6 +51,7 @@ ETATS: Mapping[str, str] = {
     "stock": "en stock",
     "abandonne": "retiré de la libération",
 }
+QUALIFICATIONS = ("qualification_flux", "qualification_hors_flux", "qualification_stock")
 WAITING = frozenset({"annonce", "a_orienter"})
 
 _WAITING_NEXT: Mapping[str, str] = {

@@ -115,6 +115,7 @@ def _fait(fait: FaitDemo) -> dict[str, Any]:
         "date": fait.date,
         "type": fait.type,
         "reservataire": fait.reservataire,
+        "precision": None,
     }
 
 

@@ -26,10 +26,12 @@ from gef.imports.nomenclatures import FINANCEMENT_PAR_FINAN, FINANCEMENTS, FORME
 
 DECLENCHEURS: Mapping[str, str] = {
     "orientation": "mise à disposition",
+    "proposition": "fiche transmise au réservataire",
     "attribution": "attribution en CALEOL",
     "bail": "bail signé",
 }
 POLITIQUES_REFUS: Mapping[str, str] = {"non_compte": "refus non compté", "compte": "refus compté"}
+POLITIQUES_SILENCE: Mapping[str, str] = {"non_compte": "silence non compté", "compte": "silence compté"}
 
 PREVISIONS: tuple[Colonne, ...] = (
     make_annee("exercice", "Exercice", "Année"),
@@ -151,6 +153,16 @@ CONVENTIONS: tuple[Colonne, ...] = (
         "politique_refus", "Refus", with_libelles(POLITIQUES_REFUS), describe(POLITIQUES_REFUS), "Refus du réservataire"
     ),
     make_texte("source", "Document", 200, "Convention"),
+    Colonne(
+        "politique_silence",
+        "Silence",
+        f"rien quand le silence n’est pas compté, sinon {describe(POLITIQUES_SILENCE)}",
+        ("Silence du réservataire",),
+        nature="code",
+        codes=with_libelles(POLITIQUES_SILENCE),
+        cause="Code hors liste",
+        gravite="bloquant",
+    ),
 )
 
 FAITS: tuple[Colonne, ...] = (
@@ -164,6 +176,15 @@ FAITS: tuple[Colonne, ...] = (
         ("Réservataire", "compte"),
         maximum=40,
         cause="Code trop long",
+        gravite="bloquant",
+    ),
+    Colonne(
+        "precision",
+        "Précision",
+        "les codes que le fait admet, séparés par des virgules",
+        ("Précisions",),
+        maximum=200,
+        cause="Texte trop long",
         gravite="bloquant",
     ),
 )

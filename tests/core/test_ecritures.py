@@ -1,0 +1,113 @@
+"""One fact of one dwelling: its next state, its entries, and what may follow."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gef.core.ecritures import (
+    OPPOSITES,
+    Clause,
+    EtatLogement,
+    Fait,
+    find_sortie,
+    list_possibles,
+    list_vivants,
+    open_etat,
+    order_faits,
+    suivre,
+    undo,
+)
+from gef.core.errors import GefError, TransitionInterditeError
+from gef.core.faits import DECLENCHEURS, ETATS, FAITS, PRECISIONS, TRANSITIONS
+
+JOUR = date(2026, 3, 2)
+CLAUSE = Clause(date(2025, 1, 1), None, "orientation", "compte")
+kinds = st.sampled_from(sorted(FAITS))
+
+
+def a_fait(kind: str, nom: str = "VILLE") -> Fait:
+    return Fait(kind, JOUR, nom, {p.nom: min(p.codes) for p in PRECISIONS.get(kind, ())})
+
+
+def follow(*kinds_: str, hors_flux: str = "") -> EtatLogement:
+    etat = open_etat(hors_flux)
+    for kind in kinds_:
+        etat, _ = suivre("L-1", etat, a_fait(kind), lambda _: CLAUSE)
+    return etat
+
+
+@pytest.mark.parametrize(
+    ("facts", "etat"),
+    [
+        (("preavis", "disponibilite", "orientation", "transmission", "acceptation", "candidats"), "candidats"),
+        (("preavis", "orientation", "disponibilite", "attribution", "acceptation_menage", "bail"), "loue"),
+        (("orientation", "candidats", "non_attribution"), "accepte"),
+        (("orientation", "attribution", "acceptation_menage", "refus_menage", "reprise"), "oriente"),
+        (("orientation", "transmission", "non_reponse"), "a_orienter"),
+        (("qualification_stock", "attribution", "bail"), "stock"),
+        (("preavis", "abandon"), "abandonne"),
+    ],
+)
+def test_the_paths_of_the_trade(facts: tuple[str, ...], etat: str) -> None:
+    assert follow(*facts).etat == etat
+
+
+def test_the_entries_of_an_orientation_at_once_counted() -> None:
+    _, moves = suivre("L-1", open_etat(""), a_fait("orientation"), lambda _: CLAUSE)
+    assert moves == [("crediter", ""), ("engager", "VILLE"), ("decompter", "VILLE")]
+    assert undo(moves) == [("rouvrir", "VILLE"), ("annuler", "VILLE"), ("reprendre", "")]
+
+
+def test_every_entry_has_an_opposite_that_has_it_back() -> None:
+    assert {kind: OPPOSITES[opposite] for kind, opposite in OPPOSITES.items()} == {kind: kind for kind in OPPOSITES}
+
+
+def test_a_refusal_in_words_says_what_was_expected() -> None:
+    with pytest.raises(TransitionInterditeError, match=r"L-1 est loué : .* attendu : annulation du dernier fait"):
+        follow("orientation", "bail", "retour")
+
+
+@given(st.lists(kinds, max_size=12), kinds, st.sampled_from(["", "anru"]))
+def test_what_is_listed_as_possible_is_exactly_what_may_follow(facts: list[str], kind: str, hors_flux: str) -> None:
+    etat = open_etat(hors_flux)
+    for fact in facts:
+        if fact in list_possibles(etat):
+            etat, _ = suivre("L-1", etat, a_fait(fact), lambda _: CLAUSE)
+    try:
+        after, _ = suivre("L-1", etat, a_fait(kind), lambda _: CLAUSE)
+    except GefError:
+        assert kind not in list_possibles(etat)
+    else:
+        assert kind in list_possibles(etat)
+        assert after.etat in ETATS
+
+
+@given(st.lists(kinds, max_size=20))
+def test_the_facts_that_stand_are_the_same_read_alone_or_followed(facts: list[str]) -> None:
+    etat, written = open_etat(""), []
+    for kind in facts:
+        if kind in list_possibles(etat):
+            etat, _ = suivre("L-1", etat, a_fait(kind), lambda _: CLAUSE)
+            written.append(a_fait(kind))
+    assert tuple(list_vivants(written)) == etat.list_faits()
+    sortie = find_sortie("", list_vivants(written))
+    assert sortie == (None if etat.etat == "abandonne" else etat.categorie)
+
+
+@given(st.lists(st.lists(st.integers(1, 28), max_size=5), max_size=4))
+def test_no_fact_goes_ahead_of_those_that_it_follows(days: list[list[int]]) -> None:
+    rows = [[Fait("bail", date(2026, 1, day)) for day in dwelling] for dwelling in days]
+    ordered = order_faits(rows)
+    for rank, facts in enumerate(rows):
+        assert [fact for place, fact in ordered if place == rank] == facts
+    if all(dwelling == sorted(dwelling) for dwelling in days):
+        assert [fact.jour for _, fact in ordered] == sorted(fact.jour for facts in rows for fact in facts)
+
+
+def test_every_trigger_can_be_met() -> None:
+    for facts in DECLENCHEURS.values():
+        assert any((etat, fact) in TRANSITIONS for fact in facts for etat in ETATS)
