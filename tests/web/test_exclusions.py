@@ -43,7 +43,7 @@ def test_without_an_agreement_the_page_says_that_no_document_backs_it(monde: Mon
 
 def test_an_agreement_is_recorded_then_ended(monde: Monde) -> None:
     reponse = send(monde)
-    assert reponse.redirect_chain == [(f"{PAGE}?exercice=2026", 302)]
+    assert reponse.redirect_chain == [(f"{PAGE}?exercice=2026#contenu", 302)]
     text = words(reponse.content.decode())
     assert "Protocole 06, art. 3" in text
     assert "Aucun document" not in text

@@ -44,7 +44,7 @@ def test_the_grid_shows_what_is_in_force(monde: Monde) -> None:
 
 def test_a_revision_is_a_new_declaration(monde: Monde) -> None:
     reponse = declare(monde, **{"anru-7": "3", "vente-annee": "4", "document-vente": "CUS"})
-    assert reponse.redirect_chain == [(f"{PAGE}?exercice=2026", 302)]
+    assert reponse.redirect_chain == [(f"{PAGE}?exercice=2026#contenu", 302)]
     text = words(reponse.content.decode())
     assert "2 prévisions déclarées" in text
     assert "7 logements prévus hors du flux en 2026" in text

@@ -18,6 +18,8 @@ from gef.outputs.vues import Sens
 TEXTE_MAX: Final = 200
 CHIFFRES_MAX: Final = 9
 FILTRE: Final = "f-"
+# A browser keeps the place of the form when an answer sends it on: the message of the act would be out of sight.
+HAUT: Final = "#contenu"
 
 Params = tuple[tuple[str, str], ...]
 

@@ -35,6 +35,7 @@ from gef.core.periodes import debut_exercice
 from gef.db.flux.models import Reservataire
 from gef.errors import GefError
 from gef.outputs.nombres import date_longue
+from gef.web.demandes import HAUT
 from gef.web.exercices import read_exercice
 from gef.web.jour import now, today
 from gef.web.listes_polars import ListePolars, repondre_lignes
@@ -121,7 +122,7 @@ def exclusions(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         done, inscrire, clore = _write(request, acteur, inscrire, clore)
         if done:
             messages.success(request, "C’est inscrit. Recalculez l’assiette pour en tenir compte.")
-            return redirect(f"{reverse('web:assiette-exclusions')}?{urlencode({'exercice': exercice})}")
+            return redirect(f"{reverse('web:assiette-exclusions')}?{urlencode({'exercice': exercice})}{HAUT}")
     vues = repondre_tableaux(request, *_list_tables(acteur, exercice))
     if isinstance(vues, HttpResponse):
         return vues

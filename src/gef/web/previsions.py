@@ -41,6 +41,7 @@ from gef.core.rotation import CATEGORIES, LIBELLES_CATEGORIES
 from gef.errors import GefError
 from gef.outputs.nombres import MOIS as NOMS_MOIS
 from gef.outputs.nombres import pluriel
+from gef.web.demandes import HAUT
 from gef.web.exercices import read_exercice
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs
@@ -128,7 +129,7 @@ def previsions(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         check_can_write(acteur)
         form = GrilleForm(etat, request.POST)
         if form.is_valid() and _declare(request, acteur, exercice, form):
-            return redirect(f"{reverse('web:assiette-previsions')}?exercice={exercice}")
+            return redirect(f"{reverse('web:assiette-previsions')}?exercice={exercice}{HAUT}")
     realise = count_realise(acteur.organisation, exercice, jour)
     vues = repondre_tableaux(
         request,

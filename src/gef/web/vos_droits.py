@@ -25,7 +25,7 @@ from gef.db.flux.models import Droit
 from gef.errors import GefError
 from gef.outputs.nombres import date_longue, entier, logements, pluriel, taux
 from gef.web.composants import Chiffre
-from gef.web.demandes import read_entier
+from gef.web.demandes import HAUT, read_entier
 from gef.web.formulaires_droits import AvisForm
 from gef.web.jour import now, today
 from gef.web.portes import for_reservataires
@@ -175,7 +175,7 @@ def avis(request: HttpRequest, acteur: Acteur, droit: int) -> HttpResponse:
     fetch(Droit, acteur, pk=droit)
     form = AvisForm(request.POST)
     if form.is_valid() and _speak(request, acteur, droit, form):
-        return redirect(PAGE)
+        return redirect(f"{reverse(PAGE)}{HAUT}")
     registre = read_registre(acteur, today())
     recensements = list_recensements(request, acteur, registre)
     context = context_droits(acteur, registre, droit) | {"recensements": recensements, "form": form}
