@@ -21,6 +21,7 @@ from gef.actions.delais import (
     list_fermetures,
     load_calendrier,
     load_clauses,
+    prevoir_echeance,
     rouvrir_jours,
 )
 from gef.core.delais import Calendrier, Delai, Fermeture, calculer_echeance
@@ -84,7 +85,7 @@ def test_what_is_recorded_moves_the_clock_of_a_dwelling(monde: Monde) -> None:
         ({"reservataire": "RIVE"}, DelaiRefuseError, "« RIVE » inconnu"),
         ({"reservataire": "BAILLEUR"}, DelaiRefuseError, "inconnu"),
         ({"fin": date(2026, 1, 1)}, DonneeInvalideError, "une fin après le début"),
-        ({"consequence": "refus"}, DonneeInvalideError, "reorienter ou reprendre"),
+        ({"consequence": "refus"}, DonneeInvalideError, "proposer le logement à un autre réservataire ; ou : désigner"),
         ({"etape": "menage", "consequence": "refus"}, DonneeInvalideError, "R. 441-10"),
     ],
 )
@@ -197,3 +198,24 @@ def test_a_stranger_reaches_nothing(monde: Monde) -> None:
     assert load_clauses(monde.logis_de_passage) == ()
     assert list_fermetures(monde.logis_de_passage) == ()
     assert list_delais(monde.logis_de_passage) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "phrase", "restants"),
+    [
+        (("VILLE", "reponse", date(2026, 6, 11)), "jeudi 11/06/2026 : réponse attendue le lundi 15/06/2026", 0),
+        (("AL", "reponse", date(2026, 6, 15)), "lundi 15/06/2026 : réponse attendue le lundi 22/06/2026", 7),
+        (("", "candidats", date(2026, 5, 31)), "trois candidats attendus le mardi 30/06/2026", 15),
+        (("AL", "menage", date(2026, 5, 29)), "réponse du ménage attendue le lundi 08/06/2026", -7),
+        (("AL", "neuf", date(2026, 9, 30)), "logement à transmettre le mardi 30/06/2026", 15),
+    ],
+)
+def test_a_deadline_is_worked_out_for_a_day(
+    monde: Monde, asked: tuple[str, str, date], phrase: str, restants: int
+) -> None:
+    inscrire(monde)
+    reservataire, etape, jour = asked
+    found = prevoir_echeance(monde.habitat_lys, reservataire, etape, jour, JOUR)
+    assert phrase in found.phrase
+    assert (found.restants, found.clause.is_par_defaut) == (restants, reservataire != "VILLE")
+    assert (found.calcul is None) == (etape == "neuf")

@@ -198,12 +198,12 @@ def test_a_clock_runs_exactly_when_the_last_word_on_its_step_started_it(
     ("changes", "message"),
     [
         ({"etape": "visite"}, "reponse, dossiers, candidats, menage, neuf"),
-        ({"consequence": "refus"}, "reorienter ou reprendre ou completer"),
+        ({"consequence": "refus"}, "proposer le logement à un autre réservataire ; ou : désigner"),
         ({"decompte": "peut-être"}, "compte, non_compte, au_choix"),
         ({"fin": date(2026, 1, 1)}, "une fin après le début"),
         ({"etape": "menage", "consequence": "refus", "delai": Delai(8, "ouvrables")}, "10 jours au moins"),
         ({"etape": "menage", "consequence": "refus", "delai": Delai(0, "mois")}, "10 jours au moins"),
-        ({"etape": "neuf", "consequence": "aucune"}, "mois ou calendaires"),
+        ({"etape": "neuf", "consequence": "aucune"}, "en mois ou en jours calendaires"),
     ],
 )
 def test_a_clause_that_cannot_be_is_refused(changes: dict[str, Any], message: str) -> None:

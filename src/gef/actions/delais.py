@@ -6,6 +6,7 @@ What was written stays in the register.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -16,8 +17,16 @@ from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write, visible
-from gef.core.delais import Calendrier, Delai, Fermeture
-from gef.core.horloges import ClauseDelai
+from gef.core.delais import (
+    Calendrier,
+    Delai,
+    Echeance,
+    Fermeture,
+    calculer_avance,
+    calculer_echeance,
+    nom_jour,
+)
+from gef.core.horloges import ClauseDelai, find_clause
 from gef.core.motifs import Source
 from gef.core.parts import BAILLEUR
 from gef.db.delais.models import DelaiConvention, JourFerme
@@ -198,6 +207,45 @@ def to_clause(row: DelaiConvention) -> ClauseDelai:
         debut=row.debut,
         fin=row.fin,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Prevue:
+    """A deadline worked out for a day to come; `calcul` None when it is counted backwards."""
+
+    clause: ClauseDelai
+    phrase: str
+    restants: int
+    calcul: Echeance | None
+
+
+PHRASES: Final[Mapping[str, str]] = {
+    "reponse": "Un logement transmis le {depart} : réponse attendue le {fin} au plus tard.",
+    "dossiers": "Un logement transmis le {depart} : dossiers complets attendus le {fin} au plus tard.",
+    "candidats": "Un logement transmis le {depart} : trois candidats attendus le {fin} au plus tard.",
+    "menage": "Une offre notifiée le {depart} : réponse du ménage attendue le {fin} au plus tard.",
+    "neuf": "Une mise en service le {depart} : logement à transmettre le {fin} au plus tard.",
+}
+
+
+def prevoir_echeance(bailleur: Organisation, reservataire: str, etape: str, jour: date, today: date) -> Prevue:
+    """Work out until when somebody may act, by the clause in force on the day the clock starts.
+
+    Args:
+        bailleur: Whose conventions and closed days.
+        reservataire: Account; "" for the default profile.
+        etape: A code of `gef.core.horloges.ETAPES_DELAI`.
+        jour: Day the clock starts; for "neuf", the delivery.
+        today: Day of the reader, for the days left.
+
+    Raises:
+        DonneeInvalideError: the bailleur has no département whose holidays are known, or the day is out of any use.
+    """
+    clause = find_clause(etape, reservataire, jour, load_clauses(bailleur))
+    calcul = None if etape == "neuf" else calculer_echeance(jour, clause.delai, load_calendrier(bailleur))
+    last = calcul.echeance if calcul else calculer_avance(jour, clause.delai)
+    phrase = PHRASES[etape].format(depart=nom_jour(jour), fin=nom_jour(last))
+    return Prevue(clause, phrase, (last - today).days, calcul)
 
 
 def _check_saisie(saisie: SaisieDelai) -> None:

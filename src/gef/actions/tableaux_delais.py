@@ -74,7 +74,7 @@ COLONNES_FERMETURES: Final = (
 def table_profil() -> Table:
     """List the default delays, each with the text or the practice that it comes from."""
     return Table(
-        "delais-par-defaut",
+        "profil",
         "Délais par défaut",
         COLONNES_PROFIL,
         tuple(
@@ -109,7 +109,7 @@ def table_en_vigueur(noms: Mapping[str, str], clauses: Sequence[ClauseDelai], jo
         by_compte.setdefault(clause.reservataire, []).append(clause)
     ordered = sorted(noms.items(), key=lambda pair: plier(pair[1]))
     return Table(
-        "delais-en-vigueur",
+        "delais",
         f"Délais en vigueur le {jour:%d/%m/%Y}",
         COLONNES_EN_VIGUEUR,
         tuple(_en_vigueur(code, nom, by_compte[code], jour) for code, nom in ordered),
@@ -145,7 +145,7 @@ def find_etat(row: DelaiConvention, jour: date) -> Etat:
 def table_registre(rows: Iterable[DelaiConvention], jour: date) -> Table:
     """List what was recorded, as it stands on a day."""
     return Table(
-        "delais-registre",
+        "registre",
         "Délais inscrits",
         COLONNES_REGISTRE,
         tuple(_registre(row, find_etat(row, jour)) for row in rows),

@@ -277,10 +277,10 @@ def calculer_echeance(jour: date, delai: Delai, calendrier: Calendrier) -> Echea
     echeance, reportes = reporter(normal, calendrier) if delai.moves else (normal, ())
     etapes = (
         _explain_depart(jour),
-        Etape("delai", "Délai", delai.libelle, calcul=REGLES[delai.unite], source=_source_unite(delai.unite)),
+        Etape("delai", f"Délai : {REGLES[delai.unite]}", delai.libelle, source=_source_unite(delai.unite)),
         *_explain_ecartes("ecartes", "Jours qui ne comptent pas", ecartes, calendrier),
         *_explain_ecartes("report", "Report de l’échéance", reportes, calendrier),
-        Etape("echeance", "Dernier jour pour agir", nom_jour(echeance), calcul="jusqu’à minuit", source=REPORT),
+        Etape("echeance", "Dernier jour pour agir, jusqu’à minuit", nom_jour(echeance), source=REPORT),
     )
     return Echeance(jour, delai, echeance, ecartes + reportes, Explication(f"Échéance : {delai.libelle}", etapes))
 
@@ -356,7 +356,7 @@ def _source_unite(unite: str) -> Source:
 
 
 def _explain_depart(jour: date) -> Etape:
-    return Etape("depart", "Jour du fait", nom_jour(jour), calcul="ce jour ne compte pas", source=DEPART)
+    return Etape("depart", "Jour du fait, qui ne compte pas", nom_jour(jour), source=DEPART)
 
 
 def _explain_ecartes(

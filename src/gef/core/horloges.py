@@ -52,13 +52,18 @@ S004: Final = "source 004 (HSO Occitanie, 2023), étape 4"
 
 def _check_delai(etape: str, delai: Delai) -> None:
     if etape == "neuf" and delai.unite not in ("mois", "calendaires"):
-        raise DonneeInvalideError(f"délai « neuf », unité : « {delai.unite} » ; attendu : mois ou calendaires.")
+        raise DonneeInvalideError(
+            f"délai d’un logement neuf : {delai.libelle} ; attendu : en mois ou en jours calendaires."
+        )
     if etape == "menage" and delai.nombre < MENAGE_MIN_JOURS and delai.unite != "mois":
         raise DonneeInvalideError(
-            f"délai « menage » : {delai.libelle} ; attendu : {MENAGE_MIN_JOURS} jours au moins (CCH art. R. 441-10)."
+            f"délai de réponse du ménage : {delai.libelle} ; "
+            f"attendu : {MENAGE_MIN_JOURS} jours au moins (CCH art. R. 441-10)."
         )
     if etape == "menage" and delai.nombre == 0:
-        raise DonneeInvalideError("délai « menage » : 0 mois ; attendu : 10 jours au moins (CCH art. R. 441-10).")
+        raise DonneeInvalideError(
+            "délai de réponse du ménage : 0 mois ; attendu : 10 jours au moins (CCH art. R. 441-10)."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,10 @@ class ClauseDelai:
         if allowed is None:
             raise DonneeInvalideError(f"délai, étape : « {self.etape} » ; attendu : {', '.join(ETAPES_DELAI)}.")
         if self.consequence not in allowed:
+            found = CONSEQUENCES.get(self.consequence, self.consequence)
+            expected = " ; ou : ".join(CONSEQUENCES[code] for code in allowed)
             raise DonneeInvalideError(
-                f"délai « {self.etape} », suite : « {self.consequence} » ; attendu : {' ou '.join(allowed)}."
+                f"délai « {ETAPES_DELAI[self.etape]} », suite : « {found} » ; attendu : {expected}."
             )
         if self.decompte not in DECOMPTES:
             raise DonneeInvalideError(f"délai, décompte : « {self.decompte} » ; attendu : {', '.join(DECOMPTES)}.")
