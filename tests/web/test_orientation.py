@@ -215,7 +215,7 @@ def test_without_its_token_the_form_is_refused(monde: Monde) -> None:
 
 def test_a_reader_sees_the_proposal_and_no_button(monde: Monde) -> None:
     page = sheet(monde, who="lecteur")
-    assert "Votre rôle permet de lire. Un gestionnaire décidera." in page
+    assert "Votre rôle permet de lire. Un chargé d’attribution ou un gestionnaire décidera." in page
     assert radios(page) == []
     assert not [text for _, text in PageLue(page).all("button") if text.startswith("Orienter")]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gef.access.models import Appartenance, Organisation, Role
+from gef.access.models import Appartenance, Organisation
+from gef.access.pouvoirs import POUVOIRS, Pouvoir
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,17 @@ class Acteur:
 
     @property
     def can_write(self) -> bool:
-        """Whether the actor may write for his organisation."""
-        return self.role == Role.GESTIONNAIRE
+        """Whether the actor may write all that is his organisation's."""
+        return self.can("ecrire")
+
+    @property
+    def can_orienter(self) -> bool:
+        """Whether he may decide on the dwellings of the day: orient them, designate candidates, write facts."""
+        return self.can("orienter")
+
+    def can(self, pouvoir: Pouvoir) -> bool:
+        """Whether his role gives a power; see `gef.access.pouvoirs`."""
+        return pouvoir in POUVOIRS.get(self.role, ())
 
     @property
     def is_bailleur(self) -> bool:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
@@ -70,16 +71,24 @@ class Organisation(models.Model):
 
 
 class Role(models.TextChoices):
+    """What each one may do is in `gef.access.pouvoirs`."""
+
+    ADMINISTRATEUR = "administrateur", "Administrateur"
     GESTIONNAIRE = "gestionnaire", "Gestionnaire"
+    CHARGE = "charge", "Chargé d’attribution"
     LECTEUR = "lecteur", "Lecteur"
 
 
 class Appartenance(models.Model):
-    """The role of a person in an organisation."""
+    """The role of a person in an organisation.
+
+    The row changes with the role and goes with the person: no calculation reads it, and the journal keeps each change.
+    """
 
     utilisateur = models.ForeignKey(Utilisateur, on_delete=models.CASCADE, related_name="appartenances")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="appartenances")
     role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    depuis = models.DateTimeField("membre depuis", null=True, default=timezone.now)
 
     class Meta:
         verbose_name = "appartenance"

@@ -17,6 +17,7 @@ from django.http import Http404
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
+from gef.access.pouvoirs import Pouvoir
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.flux.models import (
     AvisDroit,
@@ -92,8 +93,10 @@ def visible(model: type[M], acteur: Acteur) -> QuerySet[M]:
     return rows.distinct()
 
 
-def fetch(model: type[M], acteur: Acteur, to: Literal["read", "edit"] = "read", **lookup: Any) -> M:
+def fetch(model: type[M], acteur: Acteur, to: Literal["read", "edit", "orienter"] = "read", **lookup: Any) -> M:
     """Return one row that the actor may see.
+
+    `to` says what for: "edit" asks for the power to write, "orienter" for the power to decide on a dwelling.
 
     Raises:
         Http404: no such row, or none of his: a stranger learns nothing.
@@ -102,21 +105,29 @@ def fetch(model: type[M], acteur: Acteur, to: Literal["read", "edit"] = "read", 
     found = visible(model, acteur).filter(**lookup).first()
     if found is None:
         raise Http404
-    if to == "edit":
-        check_can_write(acteur)
+    if to != "read":
+        check_can_write(acteur, "ecrire" if to == "edit" else "orienter")
     return found
 
 
-def check_can_write(acteur: Acteur) -> None:
+def check_can_write(acteur: Acteur, pouvoir: Pouvoir = "ecrire") -> None:
     """Refuse who may not write: the flux is its bailleur's, and a reader reads.
 
+    Args:
+        acteur: Who wants to write.
+        pouvoir: What his role must give: by default everything; "orienter" for what is decided day by day.
+
     Raises:
-        PermissionDenied: he does not act for a bailleur, or his role is read only.
+        PermissionDenied: he does not act for a bailleur, or his role does not go so far.
     """
     if not acteur.is_bailleur:
         raise PermissionDenied("Seul le bailleur modifie son flux ; votre organisation peut le lire.")
-    if not acteur.can_write:
-        raise PermissionDenied("Votre rôle permet de lire, pas de modifier.")
+    if not acteur.can(pouvoir):
+        raise PermissionDenied(
+            "Votre rôle permet d’orienter les logements, pas de modifier le reste."
+            if acteur.can_orienter
+            else "Votre rôle permet de lire, pas de modifier."
+        )
 
 
 def bailleurs_of(acteur: Acteur) -> QuerySet[Organisation]:

@@ -138,7 +138,7 @@ def orienter(acteur: Acteur, reference: str, reservataire: str, *, motif: str, r
         DejaDecideError: the dwelling is no longer waiting.
         Http404, PermissionDenied: see `gef.access.visible.fetch`.
     """
-    liberation = fetch(Liberation, acteur, to="edit", reference=reference)
+    liberation = fetch(Liberation, acteur, to="orienter", reference=reference)
     try:
         with transaction.atomic():
             lock_bailleur(liberation.bailleur_id)

@@ -49,7 +49,7 @@ def logement(request: HttpRequest, acteur: Acteur, reference: str) -> HttpRespon
     wanted: dict[str, object] = {"reference": reference}
     if bailleur := read_entier(request.GET.get("bailleur", "")):
         wanted["bailleur_id"] = bailleur
-    liberation = fetch(Liberation, acteur, to="edit" if request.method == "POST" else "read", **wanted)
+    liberation = fetch(Liberation, acteur, to="orienter" if request.method == "POST" else "read", **wanted)
     if request.method == "POST":
         return _decide(request, acteur, liberation)
     return render(request, "gef/logement.html", context_logement(acteur, liberation, today()))
