@@ -41,7 +41,7 @@ def table_comparaison(comparaison: ComparaisonAssiettes, avant: str, apres: str)
     rows = [_ligne(ligne) for ligne in comparaison.lignes]
     return Table(
         "comparaison",
-        f"{avant} et {apres}, ligne à ligne",
+        f"Assiette {comparaison.exercice_apres}, {avant.lower()} et {apres.lower()}",
         colonnes,
         tuple(rows[:-1]),
         total=rows[-1],
