@@ -10,7 +10,8 @@ missing() {
 }
 
 marks="not e2e and not postgres"
-[ "${CI:-}" = "true" ] || marks="$marks and not slow"
+parcours="e2e"
+[ "${CI:-}" = "true" ] || { marks="$marks and not slow"; parcours="e2e and not slow"; }
 "${PYTEST[@]}" -n 2 -m "$marks" "$@"
 
 if server=$(scripts/postgres.sh start); then
@@ -21,7 +22,7 @@ else
 fi
 
 if command -v chromium >/dev/null; then
-  "${PYTEST[@]}" -m e2e tests/e2e
+  "${PYTEST[@]}" -m "$parcours" tests/e2e
 else
   missing "Chromium (paquet chromium) : parcours dans le navigateur"
 fi

@@ -78,17 +78,31 @@ def open_chromium(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
 
 
+def load_demo(folder: Path) -> None:
+    """Load the demonstration in a folder, without serving it."""
+    command = [*_gef_demo(folder), "--sans-servir"]
+    subprocess.run(command, env=_environment(), check=True, capture_output=True)
+
+
+def _gef_demo(folder: Path) -> list[str]:
+    return [str(Path(sys.executable).with_name("gef")), "demo", "--donnees", str(folder)]
+
+
+def _environment() -> dict[str, str]:
+    """Environment of the commands: nothing of the tests' own settings."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("GEF_", "DJANGO_", "DATABASE_"))}
+
+
 @contextmanager
 def served_demo(folder: Path) -> Iterator[str]:
-    """Load and serve the demonstration as `make demo` does; give its address."""
+    """Serve the demonstration of a folder as `make demo` does, loaded first where it is not; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("GEF_", "DJANGO_", "DATABASE_"))}
-    command = [Path(sys.executable).with_name("gef"), "demo", "--port", str(port), "--donnees", str(folder)]
+    command = [*_gef_demo(folder), "--port", str(port)]
     with (
         (folder / "serveur.log").open("wb") as log,
-        subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT) as server,
+        subprocess.Popen(command, env=_environment(), stdout=log, stderr=subprocess.STDOUT) as server,
     ):
         try:
             _wait_for(f"http://127.0.0.1:{port}/connexion", server)

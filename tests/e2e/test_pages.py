@@ -6,8 +6,8 @@ The pages come from the URL configuration: a new one is walked without being tol
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from tests.e2e.gestes import violations
 from tests.e2e.navigateur import Ecran, Visite, list_ecrans, overflow, watch
 
 pytestmark = pytest.mark.e2e
@@ -16,13 +16,6 @@ LARGEURS = (1280, 360, 320)
 HAUTEUR = 800
 # What axe reads at each width: dark changes colours, a phone changes the layout, 320 px adds nothing to a phone.
 MODES = {1280: ("light", "dark"), 360: ("light",), 320: ()}
-AXE = Axe()
-
-
-def violations(page: Page) -> list[str]:
-    """Name what axe finds, with the elements."""
-    found = AXE.run(page).response["violations"]
-    return [f"{v['id']}: {[n['target'] for n in v['nodes']][:5]} ({v['help']})" for v in found]
 
 
 def is_page(visite: Visite, page: Page, address: str) -> bool:

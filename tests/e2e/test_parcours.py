@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.e2e.gestes import press_until
 from tests.e2e.navigateur import Visite, sign_in
 
 from gef.demo.acces import GESTIONNAIRE, MOT_DE_PASSE
@@ -72,24 +73,6 @@ def test_depart_with_a_reason_which_the_journal_keeps(visite: Visite) -> None:
         assert MOTIF in journal
         assert GESTIONNAIRE.nom in journal
         assert page.get_by_role("button", name="Orienter").count() == 0
-
-
-def press_until(page: Page, wanted: str, key: str = "Tab", most: int = 150) -> None:
-    """Move the focus until it is on an element whose name starts so; its place must show."""
-    for _ in range(most):
-        page.keyboard.press(key)
-        name = page.evaluate(
-            "(() => { const e = document.activeElement;"
-            " return (e.labels?.[0]?.innerText ?? e.innerText ?? e.value ?? '').trim(); })()"
-        )
-        if name.startswith(wanted):
-            shown = page.evaluate(
-                "(() => { const s = getComputedStyle(document.activeElement);"
-                " return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0; })()"
-            )
-            assert shown, f"nothing shows that « {wanted} » has the focus"
-            return
-    raise AssertionError(f"« {wanted} » is not reached by {most} × {key}")
 
 
 def test_keyboard_alone_from_the_sign_in_to_a_decision(visite: Visite) -> None:
