@@ -13,7 +13,7 @@ def print_tables() -> dict[str, str]:
         "faits": _print(("code", "fait"), ((f"`{code}`", libelle) for code, libelle in FAITS.items())),
         "transitions": _print(
             ("état", "ce qui peut suivre, et l’état qui en résulte"),
-            ((ETATS[etat], " ; ".join(_say(rows))) for etat, rows in FOLLOWING.items()),
+            ((ETATS[etat], "\N{NO-BREAK SPACE}; ".join(_say(rows))) for etat, rows in FOLLOWING.items()),
         ),
         "conditions": _print(
             ("fait", "seulement si"), ((FAITS[fait], CONDITIONS[condition]) for fait, condition in NEEDS.items())

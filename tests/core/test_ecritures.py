@@ -15,7 +15,7 @@ from gef.core.ecritures import (
     Fait,
     find_sortie,
     list_possibles,
-    list_vivants,
+    list_standing,
     open_etat,
     order_faits,
     suivre,
@@ -93,8 +93,8 @@ def test_the_facts_that_stand_are_the_same_read_alone_or_followed(facts: list[st
         if kind in list_possibles(etat):
             etat, _ = suivre("L-1", etat, a_fait(kind), lambda _: CLAUSE)
             written.append(a_fait(kind))
-    assert tuple(list_vivants(written)) == etat.list_faits()
-    sortie = find_sortie("", list_vivants(written))
+    assert tuple(list_standing(written)) == etat.list_faits()
+    sortie = find_sortie("", list_standing(written))
     assert sortie == (None if etat.etat == "abandonne" else etat.categorie)
 
 

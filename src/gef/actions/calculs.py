@@ -16,6 +16,7 @@ from gef.actions.entrees_assiettes import comparer_entrees, dresser_exercice
 from gef.actions.entrees_comptes import tenir_comptes
 from gef.actions.entrees_objectifs import arrondir
 from gef.actions.entrees_parts import retenir
+from gef.actions.entrees_recompte import recompter_journal
 from gef.core.assiette import calculer_assiette
 from gef.core.bilan import dresser_bilan
 from gef.core.delais import calculer_entree
@@ -106,6 +107,7 @@ CALCULS: Mapping[str, Calcul] = {
         Calcul("orientation", "Réservataire proposé pour chaque logement d’un flux, et pourquoi", orientation.orienter),
         Calcul("verifier-decision", "Décision d’un journal refaite depuis sa seule ligne", orientation.verifier),
         Calcul("comptes", "Droits et soldes d’un exercice, depuis les faits du journal", tenir_comptes),
+        Calcul("recompte", "Décompte d’une période refait sous une autre règle", recompter_journal),
         Calcul("echeance", "Dernier jour pour agir : délai compté, jours écartés", calculer_entree),
         Calcul("bilan", "Bilan annuel par réservataire et par axe", dresser_bilan),
     )

@@ -17,7 +17,7 @@ from typing import Final
 
 import polars as pl
 
-from gef.core.ecritures import Clause, Fait, find_sortie, list_vivants
+from gef.core.ecritures import Clause, Fait, find_sortie, list_standing
 from gef.core.faits import ANNULATION, QUALIFICATIONS
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
 from gef.core.recompte import LogementSuivi
@@ -191,9 +191,9 @@ class LiberationInscrite:
         """Give the dwelling as its facts leave it, without the cancelled ones; None when its préavis was withdrawn."""
         if all(fait.type not in CORRECTIONS for fait in self.faits):
             return self
-        vivants = list_vivants(fait.to_core() for fait in self.faits)
-        sortie = find_sortie(self.hors_flux, vivants)
-        faits = tuple(FaitInscrit(f.type, f.jour, f.reservataire, f.precision) for f in vivants)
+        standing = list_standing(fait.to_core() for fait in self.faits)
+        sortie = find_sortie(self.hors_flux, standing)
+        faits = tuple(FaitInscrit(f.type, f.jour, f.reservataire, f.precision) for f in standing)
         return None if sortie is None else replace(self, hors_flux=sortie, faits=faits)
 
 

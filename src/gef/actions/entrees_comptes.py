@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -54,11 +54,7 @@ class EntreeComptes:
     faits: tuple[FaitDate, ...]
 
     def __post_init__(self) -> None:
-        codes = {compte.code for compte in self.comptes} | {BAILLEUR}
-        logements = {liberation.logement for liberation in self.liberations}
-        _check("conventions", {c.reservataire for c in self.conventions} - codes, codes)
-        _check("faits, reservataire", {fait.reservataire for fait in self.faits} - codes, codes)
-        _check("faits, logement", {fait.logement for fait in self.faits} - logements, logements)
+        check_codes(self.comptes, self.conventions, self.liberations, self.faits)
 
 
 def _check(champ: str, inconnus: set[str], connus: set[str]) -> None:
@@ -73,22 +69,50 @@ def tenir_comptes(entree: EntreeComptes) -> Situation:
         DonneeInvalideError: an account or a dwelling is not in the lists.
         TransitionInterditeError: a fact cannot follow those before it.
     """
-    faits: defaultdict[str, list[FaitInscrit]] = defaultdict(list)
-    for fait in sorted(entree.faits, key=lambda f: f.date):
-        faits[fait.logement].append(FaitInscrit(fait.type, fait.date, fait.reservataire, fait.precision))
-    dossier = Dossier(
+    dossier = to_dossier(entree.comptes, entree.conventions, entree.liberations, entree.faits)
+    return situation_of(read_livre(dossier), entree.exercice)
+
+
+def check_codes(
+    comptes: Iterable[Compte],
+    conventions: Iterable[ConventionInscrite],
+    liberations: Iterable[LogementLibere],
+    faits: Iterable[FaitDate],
+) -> None:
+    """Refuse a convention or a fact that names an account or a dwelling which is not in the lists.
+
+    Raises:
+        DonneeInvalideError: with the first unknown name, and those that are known.
+    """
+    codes = {compte.code for compte in comptes} | {BAILLEUR}
+    logements, rows = {liberation.logement for liberation in liberations}, tuple(faits)
+    _check("conventions", {c.reservataire for c in conventions} - codes, codes)
+    _check("faits, reservataire", {fait.reservataire for fait in rows} - codes, codes)
+    _check("faits, logement", {fait.logement for fait in rows} - logements, logements)
+
+
+def to_dossier(
+    comptes: tuple[Compte, ...],
+    conventions: tuple[ConventionInscrite, ...],
+    liberations: Iterable[LogementLibere],
+    faits: Iterable[FaitDate],
+) -> Dossier:
+    """Make a dossier that holds a ledger and nothing else; the facts of a dwelling come in order of day."""
+    by_logement: defaultdict[str, list[FaitInscrit]] = defaultdict(list)
+    for fait in sorted(faits, key=lambda f: f.date):
+        by_logement[fait.logement].append(FaitInscrit(fait.type, fait.date, fait.reservataire, fait.precision))
+    return Dossier(
         bailleur="",
         departement="",
         parc=pl.DataFrame(),
-        millesime=entree.exercice,
+        millesime=0,
         source_parc="",
-        comptes=entree.comptes,
+        comptes=comptes,
         droits=(),
-        conventions=entree.conventions,
+        conventions=conventions,
         previsions=(),
-        liberations=tuple(_to_liberation(row, faits[row.logement]) for row in entree.liberations),
+        liberations=tuple(_to_liberation(row, by_logement[row.logement]) for row in liberations),
     )
-    return situation_of(read_livre(dossier), entree.exercice)
 
 
 def _to_liberation(row: LogementLibere, faits: list[FaitInscrit]) -> LiberationInscrite:

@@ -26,6 +26,7 @@ MODULES: Final = (
     "diagnostic",
     "scenarios",
     "orienter",
+    "recompter",
     "echeance",
     "droit",
     "calculer",

@@ -288,23 +288,23 @@ def _sort_out(etat: EtatLogement, fait: Fait) -> tuple[EtatLogement, list[Move]]
     return replace(after, is_credite=False), [("reprendre", "")]
 
 
-def list_vivants(faits: Iterable[Fait]) -> list[Fait]:
+def list_standing(faits: Iterable[Fait]) -> list[Fait]:
     """Give the facts of a dwelling that stand: a cancellation takes the last one away, and goes with it.
 
     Examples:
-        >>> [f.type for f in list_vivants([Fait("orientation", date.min), Fait("annulation", date.min)])]
+        >>> [f.type for f in list_standing([Fait("orientation", date.min), Fait("annulation", date.min)])]
         []
     """
-    vivants: list[Fait] = []
+    standing: list[Fait] = []
     for fait in faits:
         if fait.type != ANNULATION:
-            vivants.append(fait)
-        elif vivants:
-            vivants.pop()
-    return vivants
+            standing.append(fait)
+        elif standing:
+            standing.pop()
+    return standing
 
 
-def find_sortie(hors_flux: str, vivants: Iterable[Fait]) -> str | None:
+def find_sortie(hors_flux: str, standing: Iterable[Fait]) -> str | None:
     """Give what takes a dwelling out of the flux once its facts are read: "" in the flux, None when never freed.
 
     Examples:
@@ -312,7 +312,7 @@ def find_sortie(hors_flux: str, vivants: Iterable[Fait]) -> str | None:
         'anru'
     """
     sortie: str | None = hors_flux
-    for fait in vivants:
+    for fait in standing:
         if fait.type in QUALIFICATIONS:
             sortie = fait.precision.get("categorie", "")
         elif fait.type == "abandon":

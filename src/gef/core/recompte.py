@@ -62,7 +62,7 @@ class LogementSuivi:
 
     logement: str
     commune: str
-    libre_le: date
+    libere_le: date
     hors_flux: str
     faits: tuple[Fait, ...]
 
@@ -204,7 +204,7 @@ def _compare(entree: EntreeRecompte, logement: LogementSuivi) -> Mapping[str, li
     if all(fait.jour < entree.debut for fait in logement.faits):
         return {}
 
-    find = partial(find_clause, entree.clauses, logement.libre_le)
+    find = partial(find_clause, entree.clauses, logement.libere_le)
 
     def find_under_rule(compte: str) -> Clause | None:
         clause = find(compte)
@@ -232,7 +232,7 @@ def count_by_year(
     """
     counts: Counter[tuple[str, int]] = Counter()
     for logement in logements:
-        for when, _, compte, number in list_decomptes(logement, partial(find_clause, clauses, logement.libre_le)):
+        for when, _, compte, number in list_decomptes(logement, partial(find_clause, clauses, logement.libere_le)):
             counts[compte, when.year] += number
     return counts
 
