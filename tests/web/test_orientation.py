@@ -95,6 +95,52 @@ def test_the_sheet_proposes_and_says_why(monde: Monde) -> None:
     assert "checked" not in page
 
 
+def test_trying_another_shows_what_follows_and_writes_nothing(monde: Monde) -> None:
+    page = sheet(monde, f"{monde.reference}?essai=VILLE")
+    assert "Si ce logement va à Ville de Lys" in page
+    assert "Personne ne passe le seuil de retard (+0,90)." in page
+    assert "Ce que devient chaque solde" in page
+    assert "Composition indicative de Ville de Lys" in page
+    assert [a["value"] for a, _ in PageLue(page).all("input") if "checked" in a] == ["VILLE"]
+    assert nothing_written()
+
+
+def test_a_reader_may_try_and_not_decide(monde: Monde) -> None:
+    page = sheet(monde, f"{monde.reference}?essai=ETAT-P", who="lecteur")
+    assert "2 propositions changent" in page
+    assert radios(page) == []
+
+
+@pytest.mark.parametrize("essai", ["", "RIVE", "<script>", "x" * 5000])
+def test_trying_an_account_without_a_part_shows_the_sheet_as_it_is(monde: Monde, essai: str) -> None:
+    page = sheet(monde, f"{monde.reference}?essai={essai}")
+    assert "Si ce logement va" not in page
+
+
+def test_a_reservataire_tries_nothing(monde: Monde) -> None:
+    a_fait(monde.liberations[0], "orientation", monde.comptes["VILLE"])
+    a_fait(monde.liberations[0], "refus", monde.comptes["VILLE"])
+    assert "Et si je le donne" not in sheet(monde, f"{monde.reference}?essai=AL", who="agent_ville")
+
+
+@pytest.mark.parametrize(
+    ("code", "motif", "kept"),
+    [("mixite", "", "Mixité de la résidence"), ("accord", "Lettre.", "Accord entre réservataires\xa0: Lettre.")],
+)
+def test_a_listed_reason_is_enough(monde: Monde, code: str, motif: str, kept: str) -> None:
+    assert post(monde, reservataire="VILLE", code_motif=code, motif=motif).status_code == 302
+    assert Fait.objects.get().motif == kept
+
+
+@pytest.mark.parametrize("code", ["autre", "copinage"])
+def test_another_reason_needs_its_words_and_the_choice_is_kept(monde: Monde, code: str) -> None:
+    response = post(monde, reservataire="VILLE", code_motif=code, motif="court")
+    assert response.status_code == 422
+    selected = [a["value"] for a, _ in PageLue(response.content.decode()).all("option") if "selected" in a]
+    assert ("autre" in selected) == (code == "autre")
+    assert nothing_written()
+
+
 def test_the_sheet_of_a_dwelling_decided_shows_its_journal_only(monde: Monde) -> None:
     an_orientation(an_acteur(monde.gestionnaire), monde.reference, "CD")
     page = sheet(monde)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -14,6 +15,7 @@ from gef.access.models import Organisation
 from gef.access.verrou import lock_bailleur
 from gef.access.visible import fetch
 from gef.actions.flux import EtatFlux, Suivi, load_flux, to_logement
+from gef.actions.motifs_ecart import write_motif
 from gef.core.enregistrement import record_proposition
 from gef.core.orientation import Parametres, Proposition
 from gef.core.parts import BAILLEUR
@@ -21,12 +23,7 @@ from gef.db.flux.models import Fait, Liberation, Reservataire, TypeFait
 from gef.db.journal.models import Acte
 from gef.errors import GefError
 
-MOTIF_MINIMUM = 10
 JOURS_DE_REFERENCE = 365
-
-
-class MotifManquantError(GefError, ValueError):
-    """Somebody departs from the proposal without saying why."""
 
 
 class DejaDecideError(GefError):
@@ -67,8 +64,15 @@ def list_en_attente(bailleur: Organisation, jour: date) -> tuple[EnAttente, ...]
     return propose_all(load_flux(bailleur.pk), jour)
 
 
-def propose_all(etat: EtatFlux, jour: date) -> tuple[EnAttente, ...]:
-    """Same as `list_en_attente`, from a state already read; the state is not moved."""
+def propose_all(etat: EtatFlux, jour: date, choix: Mapping[int, str] | None = None) -> tuple[EnAttente, ...]:
+    """Same as `list_en_attente`, from a state already read; the state is not moved.
+
+    Args:
+        etat: State of the flux.
+        jour: The day on which the worklist is read.
+        choix: Account to engage in place of the proposal, by dwelling: what would follow if a person decided so.
+    """
+    choisis = choix or {}
     moteur = etat.moteur.copy()
     moteur.regler(regler(etat, jour))
     waiting = sorted(
@@ -81,7 +85,7 @@ def propose_all(etat: EtatFlux, jour: date) -> tuple[EnAttente, ...]:
         if not suivi.etat.is_credite:
             moteur.liberer(logement, parts)
         proposition = moteur.proposer(logement, parts, frozenset(suivi.refus))
-        moteur.engager(logement, proposition.choix.retenu)
+        moteur.engager(logement, choisis.get(suivi.liberation.pk, proposition.choix.retenu))
         vacance = max(0, (jour - suivi.liberation.libre_le).days)
         rows.append(EnAttente(suivi, proposition, vacance, moteur.parametres))
     return tuple(rows)
@@ -119,22 +123,32 @@ def effects(attente: EnAttente) -> tuple[Effet, ...]:
     return tuple(sorted(rows, key=lambda effet: (effet.reservataire != retenu, -effet.avant, effet.reservataire)))
 
 
-def orienter(acteur: Acteur, reference: str, reservataire: str, *, motif: str, rang_vu: int, moment: datetime) -> Fait:
+def orienter(
+    acteur: Acteur,
+    reference: str,
+    reservataire: str,
+    *,
+    motif: str,
+    rang_vu: int,
+    moment: datetime,
+    code_motif: str = "",
+) -> Fait:
     """Write a person's decision on a dwelling.
 
     Args:
         acteur: Who decides; he writes for his own organisation.
         reference: The dwelling.
         reservataire: Account id chosen.
-        motif: Why he departs from the proposal; needed when he does.
+        motif: In his words, why he departs from the proposal; needed when he does and the code does not say it.
         rang_vu: Number of facts of the dwelling when the page was shown.
         moment: When he decides.
+        code_motif: A code of `gef.actions.motifs_ecart.MOTIFS_ECART`; "" for none.
 
     Returns:
         The new fact, with the record of the proposal that he had before his eyes.
 
     Raises:
-        MotifManquantError: he departs from the proposal without a reason.
+        gef.actions.motifs_ecart.MotifManquantError: he departs from the proposal without a reason.
         DejaDecideError: the dwelling is no longer waiting.
         Http404, PermissionDenied: see `gef.access.visible.fetch`.
     """
@@ -144,15 +158,20 @@ def orienter(acteur: Acteur, reference: str, reservataire: str, *, motif: str, r
             lock_bailleur(liberation.bailleur_id)
             etat = load_flux(liberation.bailleur_id)
             attente = _find(etat, liberation, rang_vu, moment.date())
-            _check_choice(attente.proposition, reservataire, motif)
-            return _write(acteur, attente, etat.comptes.get(reservataire), motif.strip(), moment)
+            _check_choice(attente.proposition, reservataire)
+            is_ecart = reservataire != attente.proposition.choix.retenu
+            ecart = write_motif(code_motif, motif) if is_ecart else ""
+            return write_orientation(acteur, attente, etat.comptes.get(reservataire), ecart, moment)
     except IntegrityError as error:
         raise DejaDecideError(
             f"{reference} vient d’être orienté par une autre personne ; rien n’a été changé."
         ) from error
 
 
-def _write(acteur: Acteur, attente: EnAttente, compte: Reservataire | None, motif: str, moment: datetime) -> Fait:
+def write_orientation(
+    acteur: Acteur, attente: EnAttente, compte: Reservataire | None, motif: str, moment: datetime
+) -> Fait:
+    """Write a decision already checked, under the lock of the bailleur: the fact with its record, and the act."""
     liberation, proposition = attente.liberation, attente.proposition
     reservataire = compte.code if compte else BAILLEUR
     fact = Fait(
@@ -163,7 +182,7 @@ def _write(acteur: Acteur, attente: EnAttente, compte: Reservataire | None, moti
         reservataire=compte,
         auteur_id=acteur.utilisateur_id,
         ecrit_le=moment,
-        motif=motif if reservataire != proposition.choix.retenu else "",
+        motif=motif,
         enregistrement=record_proposition(proposition, attente.suivi.refus, attente.parametres),
     )
     fact.save(force_insert=True)
@@ -172,7 +191,7 @@ def _write(acteur: Acteur, attente: EnAttente, compte: Reservataire | None, moti
         auteur_id=acteur.utilisateur_id,
         acte="orientation",
         objet=liberation.reference,
-        details={"reservataire": reservataire, "propose": proposition.choix.retenu, "motif": fact.motif},
+        details={"reservataire": reservataire, "propose": proposition.choix.retenu, "motif": motif},
         fait_le=moment,
     ).save(force_insert=True)
     return fact
@@ -188,14 +207,9 @@ def _find(etat: EtatFlux, liberation: Liberation, rang_vu: int, jour: date) -> E
     return found
 
 
-def _check_choice(proposition: Proposition, reservataire: str, motif: str) -> None:
-    choix = proposition.choix
-    eligibles = {ligne.candidat.id for ligne in choix.lignes}
+def _check_choice(proposition: Proposition, reservataire: str) -> None:
+    eligibles = {ligne.candidat.id for ligne in proposition.choix.lignes}
     if reservataire not in eligibles:
         raise DejaDecideError(
             f"« {reservataire} » n’a pas de part dans cette commune ; attendu : {', '.join(sorted(eligibles))}."
-        )
-    if reservataire != choix.retenu and len(motif.strip()) < MOTIF_MINIMUM:
-        raise MotifManquantError(
-            "Écrivez le motif, par exemple « relogement urgent, accord de la Ville le 20 novembre »."
         )

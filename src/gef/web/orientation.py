@@ -12,11 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gef.access.acteur import Acteur
 from gef.access.visible import fetch, visible
-from gef.actions.flux import load_flux
+from gef.actions.essai_orientation import Essai, try_orientation
+from gef.actions.flux import EtatFlux, load_flux
 from gef.actions.journal import list_entrees
+from gef.actions.motifs_ecart import MOTIFS_ECART, MotifManquantError
 from gef.actions.noms import nom_commune
-from gef.actions.orienter import DejaDecideError, EnAttente, MotifManquantError, effects, list_en_attente, orienter
+from gef.actions.orienter import DejaDecideError, EnAttente, effects, list_en_attente, orienter, propose_all
 from gef.actions.tableaux import describe_type, table_en_attente, table_proposition
+from gef.actions.tableaux_orientation import table_composition, table_essai, table_suites
 from gef.core.regle import MOTIFS
 from gef.db.flux.models import Fait, Liberation
 from gef.outputs.phrases import dire, dire_contrefactuel
@@ -52,12 +55,13 @@ def logement(request: HttpRequest, acteur: Acteur, reference: str) -> HttpRespon
     liberation = fetch(Liberation, acteur, to="orienter" if request.method == "POST" else "read", **wanted)
     if request.method == "POST":
         return _decide(request, acteur, liberation)
-    return render(request, "gef/logement.html", context_logement(acteur, liberation, today()))
+    essai = request.GET.get("essai", "")
+    return render(request, "gef/logement.html", context_logement(acteur, liberation, today(), essai))
 
 
 def _decide(request: HttpRequest, acteur: Acteur, liberation: Liberation) -> HttpResponse:
     chosen, motif = request.POST.get("reservataire", ""), request.POST.get("motif", "")
-    seen = read_entier(request.POST.get("rang", ""))
+    code_motif, seen = request.POST.get("code_motif", ""), read_entier(request.POST.get("rang", ""))
     noms = load_flux(liberation.bailleur_id).noms()
     try:
         orienter(
@@ -67,11 +71,13 @@ def _decide(request: HttpRequest, acteur: Acteur, liberation: Liberation) -> Htt
             motif=motif,
             rang_vu=-1 if seen is None else seen,
             moment=now(),
+            code_motif=code_motif,
         )
     except MotifManquantError as error:
         context = context_logement(acteur, liberation, today()) | {
             "erreur_motif": str(error),
             "choisi": chosen,
+            "code_motif": code_motif,
             "motif": motif,
         }
         return render(request, "gef/logement.html", context, status=422)
@@ -92,11 +98,11 @@ class Voisin:
     propose: str
 
 
-def context_logement(acteur: Acteur, liberation: Liberation, jour: date) -> dict[str, object]:
-    """Everything that the sheet of a dwelling shows."""
+def context_logement(acteur: Acteur, liberation: Liberation, jour: date, essai: str = "") -> dict[str, object]:
+    """Everything that the sheet of a dwelling shows; `essai` is the account that the reader wants to try."""
     etat = load_flux(liberation.bailleur_id)
     noms = etat.noms()
-    waiting = list_en_attente(liberation.bailleur, jour) if acteur.is_bailleur else ()
+    waiting = propose_all(etat, jour) if acteur.is_bailleur else ()
     attente = next((row for row in waiting if row.liberation.pk == liberation.pk), None)
     facts = (
         visible(Fait, acteur).filter(liberation=liberation).select_related("reservataire", "auteur").order_by("rang")
@@ -110,7 +116,13 @@ def context_logement(acteur: Acteur, liberation: Liberation, jour: date) -> dict
         "jour": jour,
         "voisins": [_voisin(row, noms) for row in waiting],
     }
-    return context | (_context_proposition(attente, noms) if attente else {})
+    if attente is None:
+        return context
+    context |= _context_proposition(attente, noms)
+    eligibles = {effet.reservataire for effet in effects(attente)}
+    if essai in eligibles:
+        context |= _context_essai(try_orientation(etat, waiting, attente, essai, jour), etat)
+    return context
 
 
 def _voisin(row: EnAttente, noms: dict[str, str]) -> Voisin:
@@ -130,4 +142,18 @@ def _context_proposition(attente: EnAttente, noms: dict[str, str]) -> dict[str, 
         "candidats": montrer_table(table_proposition(attente.proposition, noms)),
         "effets": [(effet, noms.get(effet.reservataire, effet.reservataire)) for effet in effects(attente)],
         "rang": attente.suivi.rang,
+        "motifs": MOTIFS_ECART.items(),
+    }
+
+
+def _context_essai(essai: Essai, etat: EtatFlux) -> dict[str, object]:
+    noms = etat.noms()
+    return {
+        "essai": essai,
+        "choisi": essai.reservataire,
+        "nom_essai": noms.get(essai.reservataire, essai.reservataire),
+        "franchissent": [noms.get(code, code) for code in essai.franchissent],
+        "essai_soldes": montrer_table(table_essai(essai, noms)),
+        "essai_suites": montrer_table(table_suites(essai, noms)),
+        "essai_composition": montrer_table(table_composition(essai, noms)),
     }
