@@ -14,6 +14,7 @@ from gef.web import (
     urls_assiette,
     urls_conversion,
     urls_delais,
+    urls_membres,
     urls_parc,
     urls_registre,
     urls_releves,
@@ -26,6 +27,7 @@ app_name = "web"
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
     path("organisation", compte.changer_organisation, name="organisation"),
+    *urls_membres.urlpatterns,
     *urls_parc.urlpatterns,
     *urls_registre.urlpatterns,
     *urls_releves.urlpatterns,

@@ -1,0 +1,13 @@
+"""Routes of the members of an organisation."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gef.web import membres
+
+urlpatterns = [
+    path("membres", membres.membres, name="membres"),
+    path("membres/role", membres.role, name="membres-role"),
+    path("membres/retrait", membres.retrait, name="membres-retrait"),
+]
