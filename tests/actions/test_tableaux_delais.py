@@ -23,16 +23,29 @@ from gef.outputs.csv import write_csv
 NOMS = {"VILLE": "Ville de Lys", "AL": "Action Logement"}
 
 
-def test_each_reservataire_has_a_delay_for_each_step_and_the_default_says_so(monde: Monde) -> None:
+def test_who_has_his_own_delays_has_a_row_and_the_others_share_the_default(monde: Monde) -> None:
     inscrire(monde)
     table = table_en_vigueur(NOMS, load_clauses(monde.habitat_lys), JOUR)
-    al, ville = table.lignes
-    assert [al.valeurs["reservataire"], ville.valeurs["reservataire"]] == ["Action Logement", "Ville de Lys"]
+    ville, others = table.lignes
+    assert ville.valeurs["reservataire"] == "Ville de Lys"
     assert (ville.valeurs["reponse"], ville.details["reponse"]) == ("3 jours ouvrables", "convention, art. 5")
-    assert (al.valeurs["reponse"], al.details["reponse"]) == ("5 jours ouvrés", "par défaut")
+    assert (ville.valeurs["candidats"], ville.details["candidats"]) == ("1 mois calendaire", "par défaut")
+    assert others.valeurs["reservataire"] == "Les autres réservataires (1)"
+    assert (others.valeurs["reponse"], others.details["reponse"]) == ("5 jours ouvrés", "par défaut")
     assert set(ville.details) == set(COURTES) == set(ETAPES_DELAI)
-    before = table_en_vigueur(NOMS, load_clauses(monde.habitat_lys), date(2025, 12, 31))
-    assert before.lignes[1].details["reponse"] == "par défaut"
+
+
+def test_before_any_clause_one_row_is_everybody_s(monde: Monde) -> None:
+    inscrire(monde)
+    [everybody] = table_en_vigueur(NOMS, load_clauses(monde.habitat_lys), date(2025, 12, 31)).lignes
+    assert everybody.valeurs["reservataire"] == "Tous les réservataires"
+    assert table_en_vigueur({}, (), JOUR).lignes == ()
+
+
+def test_nobody_shares_the_default_when_each_has_his_own(monde: Monde) -> None:
+    inscrire(monde)
+    [ville] = table_en_vigueur({"VILLE": "Ville de Lys"}, load_clauses(monde.habitat_lys), JOUR).lignes
+    assert ville.valeurs["reservataire"] == "Ville de Lys"
 
 
 def test_the_register_says_where_each_clause_stands(monde: Monde) -> None:

@@ -45,7 +45,6 @@ COLONNES_PROFIL: Final = (
     Colonne("suite", "Suite proposée", "code", libelles=CONSEQUENCES),
     Colonne("decompte", "Décompte", "code", libelles=DECOMPTES),
     Colonne("nature", "Force", "code", libelles=NATURES),
-    Colonne("source", "D’où"),
 )
 COLONNES_EN_VIGUEUR: Final = (
     Colonne("reservataire", "Réservataire", filtre="texte", entete=True),
@@ -85,8 +84,8 @@ def table_profil() -> Table:
                     "suite": clause.consequence,
                     "decompte": clause.decompte,
                     "nature": clause.source.nature,
-                    "source": clause.source.reference,
                 },
+                details={"etape": clause.source.reference},
                 marques={"nature": "legal" if clause.source.nature == "legale" else "local"},
             )
             for clause in PROFIL_PAR_DEFAUT
@@ -97,23 +96,28 @@ def table_profil() -> Table:
 
 
 def table_en_vigueur(noms: Mapping[str, str], clauses: Sequence[ClauseDelai], jour: date) -> Table:
-    """Give the delay that holds on a day for each réservataire and each step; the default says that it is one.
+    """Give the delay that holds on a day for each réservataire who has his own, and the default of all the others.
 
     Args:
         noms: Name of each account, by code.
         clauses: Clauses in the order they were written.
         jour: The day.
     """
-    by_compte: dict[str, list[ClauseDelai]] = {code: [] for code in noms}
+    by_compte: dict[str, list[ClauseDelai]] = {}
     for clause in clauses:
-        by_compte.setdefault(clause.reservataire, []).append(clause)
-    ordered = sorted(noms.items(), key=lambda pair: plier(pair[1]))
+        if clause.reservataire in noms and clause.is_en_vigueur(jour):
+            by_compte.setdefault(clause.reservataire, []).append(clause)
+    ordered = sorted(by_compte, key=lambda code: plier(noms[code]))
+    rows = [_en_vigueur(code, noms[code], by_compte[code], jour) for code in ordered]
+    if others := len(noms) - len(rows):
+        nom = "Tous les réservataires" if not rows else f"Les autres réservataires ({others})"
+        rows.append(_en_vigueur("", nom, (), jour))
     return Table(
         "delais",
         f"Délais en vigueur le {jour:%d/%m/%Y}",
         COLONNES_EN_VIGUEUR,
-        tuple(_en_vigueur(code, nom, by_compte[code], jour) for code, nom in ordered),
-        denomination=("réservataire", "réservataires"),
+        tuple(rows),
+        denomination=("ligne", "lignes"),
         notes=(
             "Le délai qui vaut est celui du jour où l’horloge part.",
             "« Par défaut » : la convention ne dit rien ; le nombre vient d’un usage, ou de la loi pour le ménage.",
