@@ -16,6 +16,7 @@ from gef.web import (
     urls_delais,
     urls_membres,
     urls_parc,
+    urls_recompte,
     urls_registre,
     urls_releves,
     urls_scenarios,
@@ -43,4 +44,5 @@ urlpatterns = [
     path("comptes/<int:bailleur>/<str:code>", provenance.compte, name="compte"),
     path("bilan", bilan.bilan, name="bilan"),
     path("bilan/<int:exercice>", bilan.bilan, name="bilan-exercice"),
+    *urls_recompte.urlpatterns,
 ]
