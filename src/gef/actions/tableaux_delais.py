@@ -40,10 +40,10 @@ PAR_DEFAUT: Final = "par défaut"
 NATURES: Final[Mapping[str, str]] = {"legale": "loi", "pratique": "pratique"}
 
 COLONNES_PROFIL: Final = (
-    Colonne("etape", "Étape", "code", libelles=ETAPES_DELAI, entete=True),
+    Colonne("etape", "Étape", entete=True),
     Colonne("delai", "Délai"),
-    Colonne("suite", "Suite proposée", "code", libelles=CONSEQUENCES),
-    Colonne("decompte", "Décompte", "code", libelles=DECOMPTES),
+    Colonne("suite", "Suite proposée"),
+    Colonne("decompte", "Décompte"),
     Colonne("nature", "Force", "code", libelles=NATURES),
 )
 COLONNES_EN_VIGUEUR: Final = (
@@ -54,8 +54,8 @@ COLONNES_REGISTRE: Final = (
     Colonne("reservataire", "Réservataire", filtre="texte", entete=True),
     Colonne("etape", "Étape", "code", libelles=COURTES, filtre="choix"),
     Colonne("delai", "Délai"),
-    Colonne("suite", "Suite proposée", "code", libelles=CONSEQUENCES),
-    Colonne("decompte", "Décompte", "code", libelles=DECOMPTES),
+    Colonne("suite", "Suite proposée"),
+    Colonne("decompte", "Décompte"),
     Colonne("debut", "Depuis le", "date"),
     Colonne("fin", "Jusqu’au", "date", aide="Dernier jour inclus.", absent="sans fin"),
     Colonne("etat", "État", "code", libelles=ETATS, filtre="choix"),
@@ -79,10 +79,10 @@ def table_profil() -> Table:
         tuple(
             Ligne(
                 {
-                    "etape": clause.etape,
+                    "etape": ETAPES_DELAI[clause.etape],
                     "delai": clause.delai.libelle,
-                    "suite": clause.consequence,
-                    "decompte": clause.decompte,
+                    "suite": CONSEQUENCES[clause.consequence],
+                    "decompte": DECOMPTES[clause.decompte],
                     "nature": clause.source.nature,
                 },
                 details={"etape": clause.source.reference},
@@ -165,8 +165,8 @@ def _registre(row: DelaiConvention, etat: Etat) -> Ligne:
             "reservataire": row.reservataire.nom,
             "etape": row.etape,
             "delai": Delai(row.nombre, row.unite, row.is_reporte).libelle,
-            "suite": row.consequence,
-            "decompte": row.decompte,
+            "suite": CONSEQUENCES[row.consequence],
+            "decompte": DECOMPTES[row.decompte],
             "debut": row.debut,
             "fin": None if row.fin is None or etat == "annule" else row.fin - UN_JOUR,
             "etat": etat,
