@@ -137,7 +137,7 @@ def test_a_reader_reads_and_has_nothing_to_press(visite: Visite) -> None:
         page.get_by_role("link", name="Commencer par le plus ancien").click()
         assert page.get_by_role("button", name=re.compile("^Orienter")).count() == 0
         assert page.get_by_role("radio").count() == 0
-        expect(page.locator("main")).to_contain_text("Un gestionnaire décidera")
+        expect(page.locator("main")).to_contain_text("un gestionnaire décidera")
 
 
 def test_a_reservataire_sees_his_account_to_its_lines(visite: Visite) -> None:
