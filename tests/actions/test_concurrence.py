@@ -27,7 +27,8 @@ from gef.access.acteur import Acteur
 from gef.actions import flux
 from gef.actions.executions import keep_execution
 from gef.actions.flux import load_flux
-from gef.actions.orienter import DejaDecideError, orienter
+from gef.actions.lot_orientation import LotChangeError, Vu, orienter_lot
+from gef.actions.orienter import DejaDecideError, list_en_attente, orienter
 from gef.core.enregistrement import verifier_enregistrement
 from gef.core.motifs import Source
 from gef.db.flux.models import Fait
@@ -95,6 +96,28 @@ def test_those_who_decide_on_different_dwellings_all_do_and_count_each_other(mon
         next(row["recus"] for row in fact.enregistrement["lignes"] if row["reservataire"] == "CD") for fact in facts
     ]
     assert seen[-1] == TOGETHER - 1
+
+
+def test_batches_that_share_a_dwelling_are_accepted_whole_or_not_at_all(monde_partage: Monde) -> None:
+    acteur = an_acteur(monde_partage.gestionnaire)
+    rows = list_en_attente(monde_partage.habitat_lys, JOUR)
+    whole = [Vu(row.liberation.reference, row.suivi.rang, row.retenu) for row in rows]
+
+    def accept(vus: list[Vu]) -> Callable[[], str]:
+        def act() -> str:
+            try:
+                return f"{len(orienter_lot(acteur, vus, moment=MOMENT))} decided"
+            except LotChangeError:
+                return "refused"
+
+        return act
+
+    batches = [whole, whole, whole[:2], whole[:2]]
+    answers = at_once([accept(vus) for vus in batches])
+    assert answers["refused"] == TOGETHER - 1
+    assert Fait.objects.count() == (3 if answers["3 decided"] else 2)
+    assert Acte.objects.count() == Fait.objects.count()
+    assert set(Fait.objects.values_list("rang", flat=True)) == {1}
 
 
 def test_readers_and_a_writer_at_once_all_see_a_whole_state(monde_partage: Monde) -> None:

@@ -85,6 +85,52 @@ def test_the_worklist_is_exported(monde: Monde) -> None:
     ]
 
 
+def boxes(page: str) -> list[str]:
+    return [a["value"] for a, _ in PageLue(page).all("input") if a.get("type") == "checkbox"]
+
+
+def test_several_proposals_are_accepted_at_once(monde: Monde) -> None:
+    page = page_of(monde.gestionnaire, "/orientation")
+    ticked = boxes(page)
+    assert len(ticked) == 3
+    answer = a_client(monde.gestionnaire).post("/orientation", {"vu": ticked[:2]}, follow=True)
+    assert answer.redirect_chain == [("/orientation", 302)]
+    assert "2 logements sont orientés : 1 vers Action Logement, 1 vers État, publics prioritaires." in read_text(answer)
+    assert [fact.liberation.reference for fact in Fait.objects.order_by("pk")] == ["L-2026-0001", "L-2026-0002"]
+
+
+def test_when_one_has_changed_none_is_written_and_the_page_says_which(monde: Monde) -> None:
+    ticked = boxes(page_of(monde.gestionnaire, "/orientation"))
+    an_orientation(an_acteur(monde.gestionnaire), "L-2026-0002")
+    answer = a_client(monde.gestionnaire).post("/orientation", {"vu": ticked}, follow=True)
+    assert "1 logement coché a changé depuis l’affichage : L-2026-0002." in read_text(answer)
+    assert Fait.objects.count() == 1
+
+
+@pytest.mark.parametrize("vu", [[], [""], ["{}"], ["[[1,2,3]]"], ["[1]"], ['[["a"]]'], ["[" * 50_000], ["null"]])
+def test_a_batch_that_the_page_did_not_send_writes_nothing(monde: Monde, vu: list[str]) -> None:
+    answer = a_client(monde.gestionnaire).post("/orientation", {"vu": vu}, follow=True)
+    assert answer.status_code == 200
+    assert "encart erreur" in answer.content.decode()
+    assert nothing_written()
+
+
+def test_a_delivery_is_accepted_in_one_click(monde: Monde) -> None:
+    for rank in range(3):
+        a_liberation(monde.habitat_lys, f"D-{rank}", libre_le=JOUR, programme="Le Clos")
+    page = PageLue(page_of(monde.gestionnaire, "/orientation"))
+    (hidden,) = [a["value"] for a, _ in page.all("input") if a.get("name") == "vu" and a.get("type") == "hidden"]
+    a_client(monde.gestionnaire).post("/orientation", {"vu": hidden})
+    assert {fact.liberation.reference for fact in Fait.objects.all()} == {"D-0", "D-1", "D-2"}
+
+
+def test_a_reader_has_no_box_to_tick_and_accepts_nothing(monde: Monde) -> None:
+    ticked = boxes(page_of(monde.gestionnaire, "/orientation"))
+    assert boxes(page_of(monde.lecteur, "/orientation")) == []
+    assert a_client(monde.lecteur).post("/orientation", {"vu": ticked}).status_code == 403
+    assert nothing_written()
+
+
 def test_the_sheet_proposes_and_says_why(monde: Monde) -> None:
     page = sheet(monde)
     assert PageLue(page).text("h1") == "Cannes, T3 PLUS : proposé à Action Logement"

@@ -98,13 +98,9 @@ def try_orientation(
         choix.retenu,
         attente.parametres.seuil,
         tuple(_compare(attente, ligne, reservataire) for ligne in choix.lignes),
-        tuple(SuiteEssai(now.liberation, _retenu(now), _retenu(then)) for now, then in pairs),
+        tuple(SuiteEssai(now.liberation, now.retenu, then.retenu) for now, then in pairs),
         _compose(attente, choix.ligne(reservataire).candidat),
     )
-
-
-def _retenu(row: EnAttente) -> str:
-    return row.proposition.choix.retenu
 
 
 def _compare(attente: EnAttente, ligne: Ligne, reservataire: str) -> SoldeEssai:
@@ -114,7 +110,7 @@ def _compare(attente: EnAttente, ligne: Ligne, reservataire: str) -> SoldeEssai:
     avant = Fraction(ligne.solde - credit, unite)
     si_choisi = credited - (nom == reservataire)
     seuil: Seuil = "" if nom == BAILLEUR else _situate(avant, si_choisi, attente.parametres.seuil)
-    return SoldeEssai(nom, avant, credited - (nom == _retenu(attente)), si_choisi, seuil)
+    return SoldeEssai(nom, avant, credited - (nom == attente.retenu), si_choisi, seuil)
 
 
 def _situate(avant: Fraction, apres: Fraction, seuil: Fraction) -> Seuil:

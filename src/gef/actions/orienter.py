@@ -44,6 +44,11 @@ class EnAttente:
         """The freed dwelling."""
         return self.suivi.liberation
 
+    @property
+    def retenu(self) -> str:
+        """Account to which it is proposed."""
+        return self.proposition.choix.retenu
+
 
 @dataclass(frozen=True, slots=True)
 class Effet:

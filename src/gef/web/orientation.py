@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
 
 from gef.access.acteur import Acteur
 from gef.access.visible import fetch, visible
 from gef.actions.essai_orientation import Essai, try_orientation
 from gef.actions.flux import EtatFlux, load_flux
 from gef.actions.journal import list_entrees
+from gef.actions.lot_orientation import LotChangeError, group_attentes, orienter_lot, read_vus, write_vus
 from gef.actions.motifs_ecart import MOTIFS_ECART, MotifManquantError
 from gef.actions.noms import nom_commune
 from gef.actions.orienter import DejaDecideError, EnAttente, effects, list_en_attente, orienter, propose_all
 from gef.actions.tableaux import describe_type, table_en_attente, table_proposition
 from gef.actions.tableaux_orientation import table_composition, table_essai, table_suites
+from gef.core.parts import BAILLEUR
 from gef.core.regle import MOTIFS
 from gef.db.flux.models import Fait, Liberation
+from gef.outputs.nombres import pluriel
 from gef.outputs.phrases import dire, dire_contrefactuel
+from gef.outputs.tables import Colonne
 from gef.web.accueil import liens_of
 from gef.web.demandes import read_entier
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs, for_members
-from gef.web.tableaux import montrer_table, repondre_tableau
+from gef.web.tableaux import Cellule, Entete, VueTableau, montrer_table, repondre_tableau
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @for_bailleurs
 def orientation(request: HttpRequest, acteur: Acteur) -> HttpResponse:
-    """List what waits for a decision."""
+    """List what waits for a decision; accept several proposals at once."""
+    if request.method == "POST":
+        return _accept(request, acteur)
     jour = today()
     attente = list_en_attente(acteur.organisation, jour)
     noms = load_flux(acteur.organisation.pk).noms()
@@ -41,8 +50,49 @@ def orientation(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     if isinstance(vue, HttpResponse):
         return vue
     vacants = [row for row in attente if row.jours_de_vacance]
-    context = {"attente": attente, "vue": vue, "vacants": vacants, "jour": jour}
+    groupes = [(groupe, write_vus(groupe.attentes)) for groupe in group_attentes(attente)]
+    if acteur.can_orienter:
+        vue = add_cases(vue, attente)
+    context = {"attente": attente, "vue": vue, "vacants": vacants, "jour": jour, "groupes": groupes}
     return render(request, "gef/orientation.html", context | {"vacance": sum(row.jours_de_vacance for row in vacants)})
+
+
+def _accept(request: HttpRequest, acteur: Acteur) -> HttpResponse:
+    try:
+        facts = orienter_lot(acteur, read_vus(request.POST.getlist("vu")), moment=now())
+    except LotChangeError as error:
+        messages.error(request, str(error))
+        return redirect("web:orientation")
+    noms = load_flux(acteur.organisation.pk).noms()
+    counts = Counter(noms[fact.reservataire.code if fact.reservataire else BAILLEUR] for fact in facts)
+    said = ", ".join(f"{count} vers {nom}" for nom, count in counts.items())
+    done = pluriel(len(facts), "logement est orienté", "logements sont orientés")
+    messages.success(request, f"{done} : {said}. Les comptes ont suivi.")
+    return redirect("web:orientation")
+
+
+def add_cases(vue: VueTableau, attente: Sequence[EnAttente]) -> VueTableau:
+    """Put a box before each dwelling of a page of the worklist; the boxes belong to the form « lot »."""
+    waiting = {row.liberation.reference: row for row in attente}
+    rows = zip(vue.page.lignes, vue.rangees, strict=True)
+    entete = Entete(Colonne("choix", "Cocher", triable=False), "")
+    return replace(
+        vue,
+        entetes=(entete, *vue.entetes),
+        rangees=tuple(
+            replace(rangee, cellules=(_case(waiting[str(ligne.valeurs["logement"])]), *rangee.cellules))
+            for ligne, rangee in rows
+        ),
+    )
+
+
+def _case(attente: EnAttente) -> Cellule:
+    box = format_html(
+        '<input type="checkbox" form="lot" name="vu" value="{}" aria-label="Cocher {}">',
+        write_vus([attente]),
+        attente.liberation.reference,
+    )
+    return Cellule(box, "", "Cocher", is_entete=False, lien="", detail="", marque="")
 
 
 @require_http_methods(["GET", "POST"])
