@@ -146,7 +146,9 @@ def suivre(logement: str, etat: EtatLogement, fait: Fait, clauses: Clauses) -> t
     _check_needs(logement, etat, fait.type)
     check_precision(fait.type, fait.precision)
     after, moves = _move(etat, fait, clauses)
-    return replace(after, etat=following, ecriture=Ecriture(fait, etat)), moves
+    # Every fact of every dwelling comes here: the constructor takes a third of the time of `replace`.
+    held = (after.reservataire, after.refus, after.is_credite, after.is_decompte, after.impute, after.categorie)
+    return EtatLogement(following, *held, Ecriture(fait, etat)), moves
 
 
 def check_transition(logement: str, etat: str, fait: str) -> str:

@@ -216,6 +216,8 @@ def check_precision(fait: str, precision: Mapping[str, str]) -> None:
         >>> check_precision("qualification_hors_flux", {"categorie": "anru"})
         >>> check_precision("bail", {})
     """
+    if not precision and fait not in PRECISIONS:
+        return
     fields = {field.nom: field for field in PRECISIONS.get(fait, ())}
     where = f"Précision du fait « {FAITS.get(fait, fait)} »"
     for nom, code in precision.items():

@@ -185,9 +185,10 @@ def recompter(entree: EntreeRecompte) -> Recompte:
         Source 004 (HSO Occitanie, 2023) for the triggers; docs/metier/grand-livre.md, « Recompter ».
     """
     totals: dict[str, tuple[int, int]] = dict.fromkeys(sorted(entree.clauses), (0, 0))
+    under_rule = {nom: tuple(map(entree.regle.replace_in, rows)) for nom, rows in entree.clauses.items()}
     ecarts: list[EcartLogement] = []
     for logement in entree.logements:
-        for compte, faits in _compare(entree, logement).items():
+        for compte, faits in _compare(entree, under_rule, logement).items():
             convention, regle = sum(f.convention for f in faits), sum(f.regle for f in faits)
             before = totals.get(compte, (0, 0))
             totals[compte] = (before[0] + convention, before[1] + regle)
@@ -199,27 +200,32 @@ def recompter(entree: EntreeRecompte) -> Recompte:
     return Recompte(entree.debut, entree.fin, entree.regle, lignes, tuple(ecarts), _explain(lignes, len(ecarts)))
 
 
-def _compare(entree: EntreeRecompte, logement: LogementSuivi) -> Mapping[str, list[FaitRecompte]]:
+def _compare(
+    entree: EntreeRecompte, under_rule: Mapping[str, tuple[Clause, ...]], logement: LogementSuivi
+) -> Mapping[str, list[FaitRecompte]]:
     """Count one dwelling both ways over the period, fact by fact."""
-    if all(fait.jour < entree.debut for fait in logement.faits):
+    if not _is_concerned(entree, logement):
         return {}
-
-    find = partial(find_clause, entree.clauses, logement.libere_le)
-
-    def find_under_rule(compte: str) -> Clause | None:
-        clause = find(compte)
-        return None if clause is None else entree.regle.replace_in(clause)
-
     counts: dict[tuple[date, str, str], list[int]] = {}
-    sides: tuple[Clauses, Clauses] = (find, find_under_rule)
-    for side, clauses in enumerate(sides):
-        for jour, kind, compte, number in list_decomptes(logement, clauses):
+    for side, clauses in enumerate((entree.clauses, under_rule)):
+        find = partial(find_clause, clauses, logement.libere_le)
+        for jour, kind, compte, number in list_decomptes(logement, find):
             if number and entree.debut <= jour < entree.fin:
                 counts.setdefault((jour, kind, compte), [0, 0])[side] += number
     faits: defaultdict[str, list[FaitRecompte]] = defaultdict(list)
     for (jour, kind, compte), (convention, regle) in sorted(counts.items()):
         faits[compte].append(FaitRecompte(jour, kind, convention, regle))
     return faits
+
+
+def _is_concerned(entree: EntreeRecompte, logement: LogementSuivi) -> bool:
+    """Whether something is counted in the period: the other dwellings, most of them, need not be followed."""
+    newest = date.min
+    for fait in logement.faits:
+        newest = max(newest, fait.jour)
+        if entree.debut <= newest < entree.fin:
+            return True
+    return False
 
 
 def count_by_year(
