@@ -204,7 +204,7 @@ def _compare(
     entree: EntreeRecompte, under_rule: Mapping[str, tuple[Clause, ...]], logement: LogementSuivi
 ) -> Mapping[str, list[FaitRecompte]]:
     """Count one dwelling both ways over the period, fact by fact."""
-    if not _is_concerned(entree, logement):
+    if not _is_within(entree, logement):
         return {}
     counts: dict[tuple[date, str, str], list[int]] = {}
     for side, clauses in enumerate((entree.clauses, under_rule)):
@@ -218,7 +218,7 @@ def _compare(
     return faits
 
 
-def _is_concerned(entree: EntreeRecompte, logement: LogementSuivi) -> bool:
+def _is_within(entree: EntreeRecompte, logement: LogementSuivi) -> bool:
     """Whether something is counted in the period: the other dwellings, most of them, need not be followed."""
     newest = date.min
     for fait in logement.faits:
