@@ -5,10 +5,23 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tests.actions.test_essai_orientation import a_trial
-from tests.builders import Monde
+from tests.builders import JOUR, Monde, a_liberation
 
 from gef.actions.flux import load_flux
-from gef.actions.tableaux_orientation import table_composition, table_essai, table_suites
+from gef.actions.orienter import list_en_attente
+from gef.actions.tableaux_orientation import table_a_orienter, table_composition, table_essai, table_suites
+
+
+def test_the_worklist_says_the_epci_declared_or_that_of_the_commune(monde: Monde) -> None:
+    a_liberation(monde.habitat_lys, "SANS", libre_le=JOUR, epci="")
+    a_liberation(monde.habitat_lys, "INCONNU", libre_le=JOUR, commune="06999", epci="")
+    rows = list_en_attente(monde.habitat_lys, JOUR)
+    table = table_a_orienter(rows, load_flux(monde.habitat_lys.pk).noms(), {})
+    assert [c.code for c in table.colonnes if c.filtre == "choix"] == ["commune", "epci"]
+    said = {row.valeurs["logement"]: row.valeurs["epci"] for row in table.lignes}
+    assert said["SANS"] == said["L-2026-0001"] == "CA Cannes Pays de Lérins"
+    assert said["L-2026-0003"] == "CA de Sophia Antipolis"
+    assert said["INCONNU"] == ""
 
 
 def test_the_trial_has_a_column_of_its_own_only_when_it_departs(monde: Monde) -> None:

@@ -85,6 +85,34 @@ def test_the_worklist_is_exported(monde: Monde) -> None:
     ]
 
 
+def test_the_worklist_opens_on_its_key_figures(monde: Monde) -> None:
+    page = PageLue(page_of(monde.gestionnaire, "/orientation"))
+    figures = [text.replace("\xa0", " ") for _, text in page.all("dd")]
+    assert figures[:2] == ["3", "dans le flux"]
+    assert "14 jours" in figures
+    assert "vide : L-2026-0001" in figures
+    assert "au-delà de +0,90" in figures
+
+
+def test_without_an_empty_dwelling_there_is_no_longest_wait(monde: Monde) -> None:
+    for dwelling in monde.liberations[:2]:
+        a_fait(dwelling, "orientation", monde.comptes["AL"])
+    assert "Plus longue attente" not in page_of(monde.gestionnaire, "/orientation")
+
+
+def test_who_is_late_today_is_counted_and_the_latest_named(monde: Monde) -> None:
+    for rank in range(3):
+        a_fait(a_liberation(monde.habitat_lys, f"B-{rank}", libre_le=JOUR), "orientation", None)
+    page = PageLue(page_of(monde.gestionnaire, "/orientation"))
+    assert [text for _, text in page.all("dd")][-2:] == ["1", "au-delà de +0,90, d’abord Action Logement"]
+
+
+def test_the_worklist_is_narrowed_by_epci_and_its_boxes_follow(monde: Monde) -> None:
+    page = page_of(monde.gestionnaire, "/orientation?f-epci=CA de Sophia Antipolis")
+    assert len(boxes(page)) == 1
+    assert "L-2026-0003" in boxes(page)[0]
+
+
 def boxes(page: str) -> list[str]:
     return [a["value"] for a, _ in PageLue(page).all("input") if a.get("type") == "checkbox"]
 

@@ -1,12 +1,16 @@
-"""Tables of the orientation: what a trial would do."""
+"""Tables of the orientation: the worklist, and what a trial would do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from gef.actions.essai_orientation import AttributEssai, Essai, SoldeEssai
 from gef.actions.noms import nom_commune
-from gef.actions.tableaux import JOURNAL, REGLE, describe_type
+from gef.actions.orienter import EnAttente
+from gef.actions.tableaux import JOURNAL, REGLE, describe_type, table_en_attente
+from gef.db.flux.models import Liberation
+from gef.law.territoires import load_communes, load_epci
 from gef.outputs import tables
 from gef.outputs.nombres import solde
 from gef.outputs.tables import Colonne, Table
@@ -19,6 +23,27 @@ ATTRIBUTS: Mapping[str, str] = {
     "forme": "Forme",
 }
 QUARTIERS: Mapping[str, str] = {"1": "en QPV", "0": "hors QPV"}
+
+
+def table_a_orienter(attentes: Sequence[EnAttente], noms: Mapping[str, str], liens: Mapping[str, str]) -> Table:
+    """The worklist on the page of its own: the EPCI is shown too, for who is in charge of one."""
+    table = table_en_attente(attentes, noms, liens)
+    codes = [colonne.code for colonne in table.colonnes]
+    rank = codes.index("commune") + 1
+    epci = Colonne("epci", "EPCI", filtre="choix")
+    lignes = tuple(
+        replace(ligne, valeurs={**ligne.valeurs, "epci": nom_epci(attente.liberation)})
+        for ligne, attente in zip(table.lignes, attentes, strict=True)
+    )
+    return replace(table, colonnes=(*table.colonnes[:rank], epci, *table.colonnes[rank:]), lignes=lignes)
+
+
+def nom_epci(liberation: Liberation) -> str:
+    """Name of the EPCI of a dwelling: the one declared, else that of its commune; "" when none is known."""
+    commune = load_communes().get(liberation.commune)
+    code = liberation.epci or (commune.epci if commune else "")
+    found = load_epci().get(code)
+    return found.nom if found else code
 
 
 def table_essai(essai: Essai, noms: Mapping[str, str]) -> Table:

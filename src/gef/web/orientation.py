@@ -21,16 +21,18 @@ from gef.actions.journal import list_entrees
 from gef.actions.lot_orientation import LotChangeError, group_attentes, orienter_lot, read_vus, write_vus
 from gef.actions.motifs_ecart import MOTIFS_ECART, MotifManquantError
 from gef.actions.noms import nom_commune
-from gef.actions.orienter import DejaDecideError, EnAttente, effects, list_en_attente, orienter, propose_all
-from gef.actions.tableaux import describe_type, table_en_attente, table_proposition
-from gef.actions.tableaux_orientation import table_composition, table_essai, table_suites
+from gef.actions.orienter import DejaDecideError, EnAttente, effects, list_en_attente, orienter, propose_all, regler
+from gef.actions.tableaux import describe_type, table_proposition
+from gef.actions.tableaux_orientation import table_a_orienter, table_composition, table_essai, table_suites
 from gef.core.parts import BAILLEUR
 from gef.core.regle import MOTIFS
 from gef.db.flux.models import Fait, Liberation
-from gef.outputs.nombres import pluriel
+from gef.outputs.nombres import duree, entier, pluriel
+from gef.outputs.nombres import solde as write_solde
 from gef.outputs.phrases import dire, dire_contrefactuel
 from gef.outputs.tables import Colonne
 from gef.web.accueil import liens_of
+from gef.web.composants import Chiffre
 from gef.web.demandes import read_entier
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs, for_members
@@ -45,8 +47,8 @@ def orientation(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         return _accept(request, acteur)
     jour = today()
     attente = list_en_attente(acteur.organisation, jour)
-    noms = load_flux(acteur.organisation.pk).noms()
-    vue = repondre_tableau(request, table_en_attente(attente, noms, liens_of(attente)))
+    etat = load_flux(acteur.organisation.pk)
+    vue = repondre_tableau(request, table_a_orienter(attente, etat.noms(), liens_of(attente)))
     if isinstance(vue, HttpResponse):
         return vue
     vacants = [row for row in attente if row.jours_de_vacance]
@@ -54,7 +56,24 @@ def orientation(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     if acteur.can_orienter:
         vue = add_cases(vue, attente)
     context = {"attente": attente, "vue": vue, "vacants": vacants, "jour": jour, "groupes": groupes}
+    context["chiffres"] = list_chiffres(attente, etat, jour)
     return render(request, "gef/orientation.html", context | {"vacance": sum(row.jours_de_vacance for row in vacants)})
+
+
+def list_chiffres(attente: Sequence[EnAttente], etat: EtatFlux, jour: date) -> tuple[Chiffre, ...]:
+    """Key figures of the worklist: how many wait, the oldest, and who is late today."""
+    seuil = regler(etat, jour).seuil
+    soldes = {code: etat.moteur.comptes.solde(code) for code in etat.comptes}
+    late = sorted((code for code, solde in soldes.items() if solde > seuil), key=lambda code: -soldes[code])
+    nom = etat.noms()[late[0]] if late else ""
+    rows = [Chiffre("À orienter", entier(len(attente)), "dans le flux")]
+    oldest = max(attente, key=lambda row: row.jours_de_vacance, default=None)
+    if oldest and oldest.jours_de_vacance:
+        since = f"vide\N{NO-BREAK SPACE}: {oldest.liberation.reference}"
+        rows.append(Chiffre("Plus longue attente", duree(oldest.jours_de_vacance), since))
+    said = f"au-delà de {write_solde(seuil)}" + (f", d’abord {nom}" if nom else "")
+    rows.append(Chiffre("Réservataires en retard", entier(len(late)), said, ton="retard" if late else ""))
+    return tuple(rows)
 
 
 def _accept(request: HttpRequest, acteur: Acteur) -> HttpResponse:
