@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.http import Http404
 from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, a_user, an_acteur
 
-from gef.access.models import Appartenance, Organisation, Utilisateur
+from gef.access.models import Appartenance, Invitation, Organisation, Utilisateur
 from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, visible
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.flux.models import (
@@ -33,8 +33,8 @@ from gef.db.flux.models import (
 from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 
-# Reached by `gef.access` itself: nobody lists people, memberships or organisations.
-SEEN_BY_NOBODY = {Utilisateur, Appartenance, Organisation}
+# Reached by `gef.access` itself: nobody lists people, memberships, invitations or organisations.
+SEEN_BY_NOBODY = {Utilisateur, Appartenance, Invitation, Organisation}
 OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     Derogation: {"code": "etat", "valeur": "1/3", "clause": "un an", "document": "arrêté", "ecrit_le": MOMENT},
     ExclusionRetenue: {"code": "pli", "debut": JOUR},

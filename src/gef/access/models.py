@@ -98,3 +98,23 @@ class Appartenance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.utilisateur} · {self.organisation} · {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """A door opened by e-mail to one address: one use, a few days; of the token, only the digest is kept."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("adresse électronique")
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    empreinte = models.CharField("empreinte du jeton", max_length=64, unique=True)
+    auteur = models.ForeignKey(Utilisateur, on_delete=models.PROTECT, related_name="+")
+    cree_le = models.DateTimeField("envoyée le")
+    expire_le = models.DateTimeField("expire le")
+    acceptee_le = models.DateTimeField("acceptée le", null=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.get_role_display()}"

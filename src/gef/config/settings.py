@@ -5,6 +5,9 @@ GEF_HOTES         host names, separated by commas
 DATABASE_URL      sqlite:///… or postgres://… ; by default a SQLite file under GEF_DONNEES
 GEF_DONNEES       folder of the database and of the kept files ; by default ./var
 GEF_DEBUG         1 for a development machine only
+GEF_SMTP_HOTE     server of the e-mails, with GEF_SMTP_PORT, _UTILISATEUR, _MOT_DE_PASSE, _CHIFFREMENT ; by default they
+                  are printed on the console
+GEF_EXPEDITEUR    address from which e-mails are sent ; needed with GEF_SMTP_HOTE
 """
 
 from __future__ import annotations
@@ -47,6 +50,29 @@ def read_secret(*, debug: bool) -> str:
     return value or "cle-de-developpement-sans-secret-a-ne-jamais-mettre-en-service"
 
 
+def read_port(name: str, default: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and 0 < int(value) <= PORT_MAXIMUM):
+        raise ImproperlyConfigured(f"{name} vaut « {value} » ; attendu : un numéro de port.")
+    return int(value)
+
+
+def read_choice(name: str, *choices: str) -> str:
+    """Read one of the choices; the first one is the default."""
+    value = os.environ.get(name) or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} vaut « {value} » ; attendu : {', '.join(choices)}.")
+    return value
+
+
+def read_expediteur(*, needed: bool) -> str:
+    value = os.environ.get("GEF_EXPEDITEUR", "")
+    if needed and "@" not in value:
+        raise ImproperlyConfigured(f"GEF_EXPEDITEUR vaut « {value} » ; attendu : l’adresse qui envoie les e-mails.")
+    return value or "gestion-en-flux@localhost"
+
+
+PORT_MAXIMUM = 65_535
 DEBUG = read_flag("GEF_DEBUG")
 SECRET_KEY = read_secret(debug=DEBUG)
 ALLOWED_HOSTS = [h for h in os.environ.get("GEF_HOTES", "127.0.0.1,localhost").split(",") if h]
@@ -133,6 +159,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Without a server, e-mails are printed on the console: whoever runs the site hands the link over himself.
+EMAIL_HOST = os.environ.get("GEF_SMTP_HOTE", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = read_port("GEF_SMTP_PORT", 587)
+EMAIL_HOST_USER = os.environ.get("GEF_SMTP_UTILISATEUR", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GEF_SMTP_MOT_DE_PASSE", "")
+CHIFFREMENT = read_choice("GEF_SMTP_CHIFFREMENT", "starttls", "tls", "aucun")
+EMAIL_USE_TLS, EMAIL_USE_SSL = CHIFFREMENT == "starttls", CHIFFREMENT == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = read_expediteur(needed=bool(EMAIL_HOST))
 
 # Warnings and failures go to standard error, where the service manager keeps them; requests hold no personal data.
 LOGGING = {

@@ -12,12 +12,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from gef.access.acteur import Acteur
+from gef.access.invitations import pending_of
 from gef.access.membres import can_administer, check_can_administer
 from gef.access.models import Appartenance, Role
 from gef.access.pouvoirs import LIBELLES, POUVOIRS
 from gef.actions.membres import changer_role, list_membres, retirer_membre, table_membres
 from gef.errors import GefError
 from gef.web.demandes import read_entier
+from gef.web.invitations import InvitationForm
 from gef.web.jour import now
 from gef.web.portes import for_members
 from gef.web.tableaux import repondre_tableau
@@ -50,6 +52,8 @@ def membres(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         "vue": vue,
         "total": len(rows),
         "is_administre": can_administer(acteur),
+        "en_attente": pending_of(acteur.organisation.pk, now()),
+        "invitation_form": InvitationForm(),
         "role_form": RoleForm(membres=rows, prefix="role"),
         "retrait_form": MembreForm(membres=rows, prefix="retrait"),
         "roles": list_roles(),
