@@ -101,4 +101,4 @@ def test_each_convention_stands_under_the_common_assiette() -> None:
     assiette = calculer_assiette(replace(ENTREE, conventions={"VILLE": more}))
     common, own = table_conventions(assiette, {"VILLE": "Ville de Lys"}).lignes
     assert (common.valeurs["partage"], own.valeurs["partage"], own.valeurs["ecart"]) == (290, 280, -10)
-    assert own.valeurs["assiette"] == "Assiette selon la convention de Ville de Lys"
+    assert own.valeurs["assiette"] == "Assiette selon la convention, Ville de Lys"

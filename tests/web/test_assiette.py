@@ -203,7 +203,7 @@ def test_the_conventions_that_exclude_more_stand_beside(complet: Monde) -> None:
         inscrire_exclusion(acteur, saisie, MOMENT)
     compute(complet)
     text = words(read(a_client(complet.lecteur), PAGE))
-    assert "Assiette selon la convention de Ville de Lys" in text
+    assert "Assiette selon la convention, Ville de Lys" in text
     assert "Commune à toutes les conventions" in text
 
 
@@ -226,10 +226,10 @@ def test_two_versions_are_compared_line_by_line(calculee: Monde) -> None:
     Prevision.objects.update(nombre=5)
     compute(calculee)
     text = words(read(client, f"{PAGE}/comparer"))
-    assert "Version 2 : −3,00 logement par an" in text
+    assert "Version 2 : −3,00 logements par an" in text
     assert "nombre revu, même document" in text
     back = words(read(client, f"{PAGE}/comparer?de=2&a=1"))
-    assert "Version 1 : +3,00 logement par an" in back
+    assert "Version 1 : +3,00 logements par an" in back
     assert client.get(f"{PAGE}/comparer?de=9").status_code == 404
     assert client.get(f"{PAGE}/comparer?comparaison-format=csv").content.decode("utf-8-sig").startswith("Étape;")
 

@@ -165,7 +165,7 @@ def table_conventions(assiette: Assiette, noms: Mapping[str, str]) -> Table:
     own = (
         tables.Ligne(
             {
-                "assiette": f"Assiette selon la convention de {noms.get(row.reservataire, row.reservataire)}",
+                "assiette": f"Assiette selon la convention, {noms.get(row.reservataire, row.reservataire)}",
                 "eligible": row.eligible,
                 "liberes": row.liberes,
                 "partage": row.assiette,

@@ -262,7 +262,7 @@ def _build_ligne(
         logements=part * perimetre.flux[reservataire.portee],
         plafonnements=plafonnements,
         hypotheses=convertie.hypotheses,
-        explication=Explication(f"Part de {reservataire.nom}", convertie.etapes),
+        explication=Explication(f"Part du flux, {reservataire.nom}", convertie.etapes),
     )
     return _append_steps(ligne, plafonnements, perimetre)
 

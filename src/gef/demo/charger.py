@@ -37,6 +37,7 @@ M = TypeVar("M", bound=Model)
 LOT = 1_000
 PARIS = ZoneInfo("Europe/Paris")
 HEURE_DES_FAITS = time(10, 0, tzinfo=PARIS)
+MEMBRES_DEPUIS = datetime(PREMIER_EXERCICE, 1, 8, 9, 0, tzinfo=PARIS)
 PARC_ACCEPTE_LE = datetime(MILLESIME, 2, 26, 16, 20, tzinfo=PARIS)
 CALCULS_FAITS_LE = datetime(MILLESIME, 3, 12, 10, 42, tzinfo=PARIS)
 REVISION_CALCULEE_LE = datetime(MILLESIME, 11, 3, 10, 42, tzinfo=PARIS)
@@ -135,7 +136,10 @@ def _write_acces(organisations: Mapping[str, Organisation]) -> dict[str, Acteur]
     _insert(
         [
             Appartenance(
-                utilisateur=by_email[acces.email], organisation=organisations[acces.organisation], role=acces.role
+                utilisateur=by_email[acces.email],
+                organisation=organisations[acces.organisation],
+                role=acces.role,
+                depuis=MEMBRES_DEPUIS,
             )
             for acces in ACCES
         ]

@@ -40,7 +40,7 @@ from gef.core.previsions import MOIS
 from gef.core.rotation import CATEGORIES, LIBELLES_CATEGORIES
 from gef.errors import GefError
 from gef.outputs.nombres import MOIS as NOMS_MOIS
-from gef.outputs.nombres import pluriel
+from gef.outputs.nombres import MOIS_COURTS, pluriel
 from gef.web.demandes import HAUT
 from gef.web.exercices import read_exercice
 from gef.web.jour import now, today
@@ -146,7 +146,7 @@ def previsions(request: HttpRequest, acteur: Acteur) -> HttpResponse:
 
 
 def _periodes() -> list[str]:
-    return ["Année", *(nom.capitalize() for nom in NOMS_MOIS)]
+    return ["Année", *(nom.capitalize() for nom in MOIS_COURTS)]
 
 
 def _declare(request: HttpRequest, acteur: Acteur, exercice: int, form: GrilleForm) -> bool:
