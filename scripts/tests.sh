@@ -22,7 +22,7 @@ else
 fi
 
 if command -v chromium >/dev/null; then
-  "${PYTEST[@]}" -m "$parcours" tests/e2e
+  "${PYTEST[@]}" -n 2 -m "$parcours" tests/e2e
 else
   missing "Chromium (paquet chromium) : parcours dans le navigateur"
 fi
