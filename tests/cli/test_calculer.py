@@ -104,7 +104,7 @@ def test_a_share_is_exact_however_it_is_written(gef: Gef, written: str) -> None:
         ("orientation", ("flux", 0, "commune"), "06004", "commune « 06004 » sans parts"),
         ("orientation", ("parametres",), {"regle": "sort"}, "Règle « sort » inconnue"),
         ("verifier-decision", ("enregistrement", "lignes"), KeyError, "enregistrement.lignes : champ absent"),
-        ("comptes", ("faits", 0, "type"), "vente", "fait « vente » ; attendu : orientation"),
+        ("comptes", ("faits", 0, "type"), "vente", "fait « vente » ; attendu : preavis, disponibilite"),
         ("comptes", ("faits", 0, "logement"), "L9", "faits, logement : L9 inconnu ; attendu : L1, L2, L3"),
         ("comptes", ("faits", 1, "type"), "bail", "le fait « bail signé » ne peut pas suivre"),
         ("objectifs", ("droits", "AL", "06004"), "-1/3", "droit de -1/3 logement ; attendu : 0 ou plus"),
