@@ -26,9 +26,10 @@ from tests.builders import (
 from gef.access.acteur import Acteur
 from gef.actions import flux
 from gef.actions.executions import keep_execution
+from gef.actions.faits import DejaDecideError
 from gef.actions.flux import load_flux
 from gef.actions.lot_orientation import LotChangeError, Vu, orienter_lot
-from gef.actions.orienter import DejaDecideError, list_en_attente, orienter
+from gef.actions.orienter import list_en_attente, orienter
 from gef.core.enregistrement import verifier_enregistrement
 from gef.core.motifs import Source
 from gef.db.flux.models import Fait

@@ -27,9 +27,9 @@ from tests.builders import (
     soldes,
 )
 
+from gef.actions.faits import DejaDecideError
 from gef.actions.motifs_ecart import MotifManquantError
 from gef.actions.orienter import (
-    DejaDecideError,
     effects,
     list_en_attente,
     orienter,

@@ -38,6 +38,8 @@ CONVENTION = [
     "non_compte",
     "",
     "",
+    "",
+    "",
 ]
 
 

@@ -184,13 +184,15 @@ def _to_convention(ligne: Ligne, compte: Reservataire) -> Convention:
         declencheur=ligne["declencheur"],
         politique_refus=ligne["politique_refus"],
         politique_silence=ligne["politique_silence"] or "non_compte",
+        mode_gestion=ligne["mode_gestion"] or "directe",
+        requalifie_min=ligne["requalifie_min"],
         source=ligne["source"] or "",
     )
 
 
 def _key_convention(row: Convention) -> tuple[object, ...]:
-    policies = (row.declencheur, row.politique_refus, row.politique_silence)
-    return (row.reservataire.code, row.part, row.debut, row.fin, *policies)
+    terms = (row.declencheur, row.politique_refus, row.politique_silence, row.mode_gestion, row.requalifie_min)
+    return (row.reservataire.code, row.part, row.debut, row.fin, *terms)
 
 
 def overlaps(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:

@@ -74,6 +74,8 @@ class ConventionInscrite:
     politique_refus: str = "non_compte"
     source: str = ""
     politique_silence: str = "non_compte"
+    mode_gestion: str = "directe"
+    requalifie_min: Fraction | None = None
 
     def to_clause(self) -> Clause:
         """Give what the convention says of refusals, of silence and of the count."""

@@ -156,6 +156,8 @@ def _load_conventions(bailleur: Organisation) -> tuple[ConventionInscrite, ...]:
             row.politique_refus,
             row.source,
             row.politique_silence,
+            row.mode_gestion,
+            row.requalifie_min,
         )
         for row in requetes.conventions_of(bailleur.pk)
     )

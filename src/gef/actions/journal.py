@@ -31,6 +31,7 @@ PHRASES: Mapping[str, str] = {
     TypeFait.ACCEPTATION: "Accepté par {nom}",
     TypeFait.REFUS: "Refusé par {nom}",
     TypeFait.NON_REPONSE: "Sans réponse de {nom} dans le délai",
+    TypeFait.REQUALIFICATION: "Requalifié en gestion déléguée : le bailleur désigne pour {nom}",
     TypeFait.CANDIDATS: "Candidats désignés par {nom}",
     TypeFait.ATTRIBUTION: "Attribué en CALEOL au titre de {nom}",
     TypeFait.NON_ATTRIBUTION: "Non attribué en CALEOL",

@@ -77,6 +77,8 @@ def to_convention(ligne: Ligne) -> ConventionInscrite:
         ligne["politique_refus"],
         ligne["source"] or "",
         ligne["politique_silence"] or "non_compte",
+        ligne["mode_gestion"] or "directe",
+        ligne["requalifie_min"],
     )
 
 

@@ -14,20 +14,15 @@ from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.access.verrou import lock_bailleur
 from gef.access.visible import fetch
+from gef.actions.faits import DejaDecideError, SaisieFait, write_fait
 from gef.actions.flux import EtatFlux, Suivi, load_flux, to_logement
 from gef.actions.motifs_ecart import write_motif
 from gef.core.enregistrement import record_proposition
 from gef.core.orientation import Parametres, Proposition
 from gef.core.parts import BAILLEUR
 from gef.db.flux.models import Fait, Liberation, Reservataire, TypeFait
-from gef.db.journal.models import Acte
-from gef.errors import GefError
 
 JOURS_DE_REFERENCE = 365
-
-
-class DejaDecideError(GefError):
-    """The dwelling moved since the page was shown: another person decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,29 +172,16 @@ def write_orientation(
     acteur: Acteur, attente: EnAttente, compte: Reservataire | None, motif: str, moment: datetime
 ) -> Fait:
     """Write a decision already checked, under the lock of the bailleur: the fact with its record, and the act."""
-    liberation, proposition = attente.liberation, attente.proposition
-    reservataire = compte.code if compte else BAILLEUR
-    fact = Fait(
-        liberation=liberation,
-        rang=attente.suivi.rang + 1,
-        type=TypeFait.ORIENTATION,
-        date=moment.date(),
-        reservataire=compte,
-        auteur_id=acteur.utilisateur_id,
-        ecrit_le=moment,
-        motif=motif,
+    proposition = attente.proposition
+    return write_fait(
+        acteur,
+        attente.suivi,
+        SaisieFait(TypeFait.ORIENTATION, moment.date(), motif=motif),
+        compte,
+        moment,
         enregistrement=record_proposition(proposition, attente.suivi.refus, attente.parametres),
+        details={"propose": proposition.choix.retenu},
     )
-    fact.save(force_insert=True)
-    Acte(
-        bailleur_id=liberation.bailleur_id,
-        auteur_id=acteur.utilisateur_id,
-        acte="orientation",
-        objet=liberation.reference,
-        details={"reservataire": reservataire, "propose": proposition.choix.retenu, "motif": motif},
-        fait_le=moment,
-    ).save(force_insert=True)
-    return fact
 
 
 def _find(etat: EtatFlux, liberation: Liberation, rang_vu: int, jour: date) -> EnAttente:

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "gef.db.patrimoine",
     "gef.db.flux",
     "gef.db.delais",
+    "gef.db.designation",
     "gef.db.journal",
     "gef.web",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gef.core.designation import EXCEPTIONS
 from gef.core.errors import DonneeInvalideError
 from gef.core.rotation import LIBELLES_CATEGORIES, LIBELLES_PARCS
 
@@ -26,6 +27,7 @@ FAITS: Mapping[str, str] = {
     "acceptation": "acceptation du réservataire",
     "refus": "refus du réservataire",
     "non_reponse": "silence du réservataire",
+    "requalification": "requalifié en gestion déléguée",
     "candidats": "candidats désignés",
     "attribution": "attribution en CALEOL",
     "non_attribution": "non-attribution en CALEOL",
@@ -89,6 +91,7 @@ FOLLOWING: Mapping[str, Mapping[str, str]] = {
         "disponibilite": "oriente",
         "transmission": "transmis",
         "acceptation": "accepte",
+        "requalification": "oriente",
         "candidats": "candidats",
         "attribution": "attribue",
         "non_attribution": "oriente",
@@ -99,11 +102,18 @@ FOLLOWING: Mapping[str, Mapping[str, str]] = {
         "disponibilite": "transmis",
         "transmission": "transmis",
         "acceptation": "accepte",
+        "requalification": "oriente",
         "candidats": "candidats",
         "attribution": "attribue",
         **_GIVEN_BACK,
     },
-    "accepte": {"disponibilite": "accepte", "candidats": "candidats", "attribution": "attribue", **_GIVEN_BACK},
+    "accepte": {
+        "disponibilite": "accepte",
+        "requalification": "oriente",
+        "candidats": "candidats",
+        "attribution": "attribue",
+        **_GIVEN_BACK,
+    },
     "candidats": {
         "disponibilite": "candidats",
         "candidats": "candidats",
@@ -146,7 +156,11 @@ NEEDS: Mapping[str, str] = {
     "qualification_stock": "non_loue",
     "abandon": "non_loue",
     "reprise": "tenu_par_un_reservataire",
+    "requalification": "tenu_par_un_reservataire",
 }
+# What the réservataire who holds the dwelling may write by himself; everything else is the bailleur's, who may also
+# write these in his name, when the answer came on paper.
+FAITS_DU_RESERVATAIRE = ("acceptation", "refus", "candidats")
 
 # Facts at which an engaged dwelling becomes a counted one. Where the bailleur designates by himself, no sheet is sent:
 # what comes next stands for the proposal.
@@ -186,6 +200,20 @@ PRECISIONS: Mapping[str, tuple[Precision, ...]] = {
     "reprise": (
         Precision("consequence", {"compte": "compté sur le réservataire", "non_compte": "compté sur le bailleur"}),
     ),
+    "refus": (
+        Precision(
+            "cause",
+            {
+                "sans_candidat": "aucun candidat à proposer",
+                "demandes": "logement inadapté aux demandes",
+                "localisation": "localisation",
+                "loyer": "loyer ou charges",
+                "vetuste": "état du logement",
+                "autre": "autre cause",
+            },
+        ),
+    ),
+    "candidats": (Precision("exception", EXCEPTIONS),),
     "refus_menage": (
         Precision(
             "cause",

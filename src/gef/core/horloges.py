@@ -139,6 +139,7 @@ _GONE: Final = frozenset(
         "non_reponse",
         "retour",
         "reprise",
+        "requalification",
         "bail",
         "abandon",
         "qualification_flux",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gef.core.faits import FAITS as TYPES_FAIT
 from gef.core.rotation import LIBELLES_CATEGORIES
 from gef.imports.colonnes import Colonne
 from gef.imports.modeles_communs import (
     EXERCICE_MAX,
+    MODE_GESTION,
     PORTEE,
     RESERVATAIRE,
     TYPE,
@@ -163,6 +165,8 @@ CONVENTIONS: tuple[Colonne, ...] = (
         cause="Code hors liste",
         gravite="bloquant",
     ),
+    replace(MODE_GESTION, gravite="bloquant"),
+    make_part("requalifie_min", "Part requalifiable, au moins", "Requalification", obligatoire=False),
 )
 
 FAITS: tuple[Colonne, ...] = (

@@ -7,9 +7,11 @@ number) blocks the row when it cannot be read: read as nothing, it would mean «
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gef.core.parts import TYPES_RESERVATAIRE
+from gef.core.registre_droits import MODES_GESTION
 from gef.imports.colonnes import Colonne
 from gef.imports.nomenclatures import describe
 
@@ -200,4 +202,15 @@ PORTEE = Colonne(
     essentielle=True,
     cause="Territoire refusé",
     gravite="bloquant",
+)
+MODE_GESTION = replace(
+    make_code(
+        "mode_gestion",
+        "Mode de gestion",
+        with_libelles(MODES_GESTION, délégué="deleguee", déléguée="deleguee", direct="directe"),
+        describe(MODES_GESTION),
+    ),
+    obligatoire=False,
+    essentielle=False,
+    gravite="a_corriger",
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from gef.core.registre_droits import MODES_GESTION, NATURES_DROIT, TYPES_DROIT
+from gef.core.registre_droits import NATURES_DROIT, TYPES_DROIT
 from gef.imports.colonnes import Colonne
 from gef.imports.modeles_communs import (
+    MODE_GESTION,
     PART_ATTENDUE,
     PORTEE,
     RESERVATAIRE,
@@ -22,17 +21,6 @@ from gef.imports.modeles_communs import (
 )
 from gef.imports.nomenclatures import OUI_NON, describe
 
-MODE_GESTION = replace(
-    make_code(
-        "mode_gestion",
-        "Mode de gestion",
-        with_libelles(MODES_GESTION, délégué="deleguee", déléguée="deleguee", direct="directe"),
-        describe(MODES_GESTION),
-    ),
-    obligatoire=False,
-    essentielle=False,
-    gravite="a_corriger",
-)
 UTILISATEUR = make_compte(
     "utilisateur", "Code de l’utilisateur du droit", "Utilisateur", "Utilisateur du droit", "Délégué à"
 )

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods
 from gef.access.acteur import Acteur
 from gef.access.visible import fetch, visible
 from gef.actions.essai_orientation import Essai, try_orientation
+from gef.actions.faits import DejaDecideError
 from gef.actions.flux import EtatFlux, load_flux
 from gef.actions.journal import list_entrees
 from gef.actions.lot_orientation import LotChangeError, group_attentes, orienter_lot, read_vus, write_vus
 from gef.actions.motifs_ecart import MOTIFS_ECART, MotifManquantError
 from gef.actions.noms import nom_commune
-from gef.actions.orienter import DejaDecideError, EnAttente, effects, list_en_attente, orienter, propose_all, regler
+from gef.actions.orienter import EnAttente, effects, list_en_attente, orienter, propose_all, regler
 from gef.actions.tableaux import describe_type, table_proposition
 from gef.actions.tableaux_orientation import table_a_orienter, table_composition, table_essai, table_suites
 from gef.core.parts import BAILLEUR

@@ -103,6 +103,8 @@ class Convention(models.Model):
     declencheur = models.CharField("déclencheur du décompte", max_length=20, default="orientation")
     politique_refus = models.CharField("refus", max_length=20, default="non_compte")
     politique_silence = models.CharField("silence", max_length=20, default="non_compte")
+    mode_gestion = models.CharField("mode de gestion", max_length=10, default="directe")
+    requalifie_min = FractionField("part requalifiable, au moins", null=True)
     source = models.CharField("document", max_length=200, blank=True)
 
     class Meta:
@@ -310,6 +312,7 @@ class TypeFait(models.TextChoices):
     ACCEPTATION = "acceptation", "Acceptation du réservataire"
     REFUS = "refus", "Refus du réservataire"
     NON_REPONSE = "non_reponse", "Silence du réservataire"
+    REQUALIFICATION = "requalification", "Requalifié en gestion déléguée"
     CANDIDATS = "candidats", "Candidats désignés"
     ATTRIBUTION = "attribution", "Attribution en CALEOL"
     NON_ATTRIBUTION = "non_attribution", "Non-attribution en CALEOL"
