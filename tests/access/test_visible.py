@@ -15,6 +15,7 @@ from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, 
 from gef.access.models import Appartenance, Invitation, Organisation, Utilisateur
 from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, visible
 from gef.db.delais.models import DelaiConvention, JourFerme
+from gef.db.designation.models import Candidat, RetraitCandidat
 from gef.db.flux.models import (
     AvisDroit,
     ChoixTaux,
@@ -45,7 +46,7 @@ OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     JourFerme: {"debut": JOUR, "fin": date(2026, 6, 16), "libelle": "pont", "ecrit_le": MOMENT},
     ListeLogements: {"genre": "reservations", "version": 1, "logements_count": 1, "importe_le": MOMENT},
 }
-APPS = ("access", "patrimoine", "flux", "delais", "journal")
+APPS = ("access", "patrimoine", "flux", "delais", "designation", "journal")
 
 
 def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:
@@ -64,7 +65,18 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[Convention] = (ville.conventions.get(), rive.conventions.get())
     written[Liberation] = (monde.liberations[0], monde.liberation_autre)
     pairs = ((monde.habitat_lys, ville, monde.liberations[0]), (monde.logis_de_passage, rive, monde.liberation_autre))
-    for model in (Droit, DelaiConvention, Fait, Prevision, Logement, Execution, Acte, Travail, *OF_THE_BAILLEUR):
+    for model in (
+        Droit,
+        DelaiConvention,
+        Fait,
+        Candidat,
+        Prevision,
+        Logement,
+        Execution,
+        Acte,
+        Travail,
+        *OF_THE_BAILLEUR,
+    ):
         own, other = (a_row(model, bailleur, compte, dwelling) for bailleur, compte, dwelling in pairs)
         written[model] = (own, other)
     avis = [
@@ -72,6 +84,11 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
         for droit, bailleur in zip(written[Droit], (monde.habitat_lys, monde.logis_de_passage), strict=True)
     ]
     written[AvisDroit] = (avis[0], avis[1])
+    retraits = [
+        RetraitCandidat.objects.create(candidat=candidat, cause="erreur", ecrit_le=MOMENT)
+        for candidat in written[Candidat]
+    ]
+    written[RetraitCandidat] = (retraits[0], retraits[1])
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
 
@@ -86,6 +103,7 @@ def a_row(model: type[Model], bailleur: Organisation, compte: Reservataire, dwel
         Droit: {"reservataire": compte, "nature": "garantie", "type_droit": "suite", "nombre": 1, "debut": JOUR},
         DelaiConvention: {"reservataire": compte, "etape": "reponse", "nombre": 5, "unite": "ouvres", "debut": JOUR},
         Fait: {"liberation": dwelling, "type": "orientation", "reservataire": compte, "rang": 1},
+        Candidat: {"liberation": dwelling, "tour": 1, "reservataire": compte, "ordre": 1, "personnes": 2},
         Prevision: {"bailleur": bailleur, "exercice": 2026, "categorie": "anru", "nombre": 1, "declaree_le": JOUR},
         Execution: {"bailleur": bailleur, "calcul": "a", "exercice": 2026, "version": 1, "entree": {}, "resultat": {}},
         Acte: {"bailleur": bailleur, "acte": "a", "objet": "o", "details": {}},
@@ -94,6 +112,7 @@ def a_row(model: type[Model], bailleur: Organisation, compte: Reservataire, dwel
     dated = {
         DelaiConvention: written,
         Fait: {"date": JOUR, **written},
+        Candidat: written,
         Execution: {"fait_le": MOMENT},
         Acte: {"fait_le": MOMENT},
     }
@@ -132,7 +151,10 @@ def test_a_bailleur_sees_his_rows_and_not_the_stranger_s(
     assert seen(model, monde, "gestionnaire_autre") == {other}
 
 
-RESERVATAIRE_SEES = {Reservataire, Droit, AvisDroit, Convention, DelaiConvention, JourFerme, Liberation, Fait}
+RESERVATAIRE_SEES = {
+    *{Reservataire, Droit, AvisDroit, Convention, DelaiConvention, JourFerme, Liberation, Fait},
+    *{Candidat, RetraitCandidat},
+}
 
 
 @pytest.mark.parametrize("model", PREDICATS, ids=lambda m: m.__name__)

@@ -19,7 +19,7 @@ from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.access.pouvoirs import Pouvoir
 from gef.db.delais.models import DelaiConvention, JourFerme
-from gef.db.designation.models import Candidat
+from gef.db.designation.models import Candidat, RetraitCandidat
 from gef.db.flux.models import (
     AvisDroit,
     ChoixTaux,
@@ -79,6 +79,7 @@ PREDICATS: dict[type[Model], Predicat] = {
     Convention: _held("reservataire__bailleur", "reservataire__organisation"),
     DelaiConvention: _held("reservataire__bailleur", "reservataire__organisation"),
     Candidat: _held("liberation__bailleur", "reservataire__organisation"),
+    RetraitCandidat: _held("candidat__liberation__bailleur", "candidat__reservataire__organisation"),
     JourFerme: _held("bailleur", "bailleur__comptes__organisation"),
     Liberation: _held("bailleur", "faits__reservataire__organisation"),
     Fait: _held("liberation__bailleur", "reservataire__organisation"),
