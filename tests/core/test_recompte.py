@@ -137,7 +137,8 @@ class Passage:
             self.holder, self.payer, self.is_met = fait.reservataire, fait.reservataire, False
         elif fait.type in ("refus", "non_reponse", "retour"):
             champ = {"refus": "politique_refus", "non_reponse": "politique_silence"}.get(fait.type)
-            self.leave(is_kept=self.payer != self.holder or (champ is not None and self.says(champ) == "compte"))
+            said = champ and fait.precision.get("consequence", self.says(champ))
+            self.leave(is_kept=self.payer != self.holder or (said == "compte" and self.holder in CLAUSES))
             self.holder, self.payer = "", ""
         elif fait.type == "reprise":
             self.holder = BAILLEUR

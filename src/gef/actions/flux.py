@@ -68,12 +68,14 @@ class EtatFlux:
     Attributes:
         livre: The ledger read so far.
         comptes: Accounts of the database, by code.
+        conventions: Conventions of each account, by code then start.
         suivis: Where each freed dwelling stands, by primary key.
         repere: The last fact read, as the database must still hold it; None before the first one.
     """
 
     livre: GrandLivre
     comptes: Mapping[str, CompteReservataire]
+    conventions: Mapping[str, tuple[Convention, ...]] = field(default_factory=dict)
     suivis: dict[int, Suivi] = field(default_factory=dict)
     repere: Repere | None = None
 
@@ -89,6 +91,17 @@ class EtatFlux:
     def parts_of(self, liberation: Liberation) -> Mapping[str, Fraction]:
         """Parts in force in the commune of a dwelling, the day it is free."""
         return self.livre.parts.au(liberation.libre_le, liberation.commune)
+
+    def find_convention(self, code: str, liberation: Liberation) -> Convention | None:
+        """Convention of an account in force the day a dwelling is free: the one that gives its part."""
+        jour = liberation.libre_le
+        rows = self.conventions.get(code, ())
+        return next((row for row in rows if row.debut <= jour and (row.fin is None or jour < row.fin)), None)
+
+    def mode_gestion(self, suivi: Suivi) -> str:
+        """How the convention of the account that holds a dwelling is managed."""
+        convention = self.find_convention(suivi.reservataire or BAILLEUR, suivi.liberation)
+        return convention.mode_gestion if convention else "directe"
 
     def noms(self) -> dict[str, str]:
         """Display name by account id; the bailleur's own contingent is no row of the database."""
@@ -110,7 +123,10 @@ def load_flux(bailleur_id: int) -> EtatFlux:
     comptes = list(requetes.comptes_of(bailleur_id))
     conventions = list(requetes.conventions_of(bailleur_id))
     key = repr([(c.pk, c.code, c.nom, c.type, c.portee) for c in comptes]) + repr(
-        [(c.pk, c.part, c.debut, c.fin, c.politique_refus, c.politique_silence, c.declencheur) for c in conventions]
+        [
+            (c.pk, c.part, c.debut, c.fin, c.politique_refus, c.politique_silence, c.declencheur, c.mode_gestion)
+            for c in conventions
+        ]
     )
     known = _KNOWN.get(bailleur_id)
     etat = known[1] if known and known[0] == key and _continues(known[1], bailleur_id) else _open(comptes, conventions)
@@ -145,10 +161,12 @@ def _open(comptes: Iterable[CompteReservataire], conventions: Iterable[Conventio
         (PartConvention(accounts[row.reservataire.code], row.part, row.debut, row.fin) for row in rows), epci
     )
     clauses: dict[str, tuple[Clause, ...]] = {}
+    held: dict[str, tuple[Convention, ...]] = {}
     for row in rows:
+        held[row.reservataire.code] = (*held.get(row.reservataire.code, ()), row)
         clause = Clause(row.debut, row.fin, row.declencheur, row.politique_refus, row.politique_silence)
         clauses[row.reservataire.code] = (*clauses.get(row.reservataire.code, ()), clause)
-    return EtatFlux(GrandLivre(Moteur(accounts.values(), Parametres()), parts, clauses), by_code)
+    return EtatFlux(GrandLivre(Moteur(accounts.values(), Parametres()), parts, clauses), by_code, held)
 
 
 def to_logement(liberation: Liberation) -> Logement:

@@ -231,7 +231,7 @@ def _move(etat: EtatLogement, fait: Fait, clauses: Clauses) -> tuple[EtatLogemen
             moves.append(("engager", fait.reservataire))
             after = replace(etat, reservataire=fait.reservataire, impute=fait.reservataire, is_credite=True)
         case "refus" | "non_reponse" | "retour":
-            return _give_back(etat, fait.type, clauses)
+            return _give_back(etat, fait, clauses)
         case "reprise":
             after, moves = _take_over(etat, fait, clauses)
         case kind if kind in QUALIFICATIONS or kind == "abandon":
@@ -249,15 +249,21 @@ def _count(etat: EtatLogement, fait: str, moves: list[Move], clauses: Clauses) -
     return replace(etat, is_decompte=True), [*moves, ("decompter", etat.impute)]
 
 
-def _give_back(etat: EtatLogement, fait: str, clauses: Clauses) -> tuple[EtatLogement, list[Move]]:
+def _give_back(etat: EtatLogement, fait: Fait, clauses: Clauses) -> tuple[EtatLogement, list[Move]]:
     """Take the dwelling from its holder; what counts stays on the account and the liberation will be credited again."""
     holder, impute = etat.reservataire or BAILLEUR, etat.impute or BAILLEUR
-    refus = etat.refus if fait == "retour" else (*etat.refus, holder)
+    refus = etat.refus if fait.type == "retour" else (*etat.refus, holder)
     after = replace(etat, reservataire=None, impute=None, is_decompte=False, refus=refus)
-    if impute != holder or is_compte(clauses(holder), fait):
+    if impute != holder or _is_kept(fait, clauses(holder)):
         return replace(after, is_credite=False), [] if etat.is_decompte else [("garder", impute)]
-    refusal = [("refuser", holder)] if fait == "refus" else []
+    refusal = [("refuser", holder)] if fait.type == "refus" else []
     return after, [*refusal, *_free(etat, impute)]
+
+
+def _is_kept(fait: Fait, clause: Clause | None) -> bool:
+    """Whether what is given back stays counted: as a person said of this silence, else as the convention does."""
+    said = fait.precision.get("consequence")
+    return clause is not None and (is_compte(clause, fait.type) if said is None else said == "compte")
 
 
 def _free(etat: EtatLogement, impute: str) -> list[Move]:

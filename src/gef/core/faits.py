@@ -197,6 +197,7 @@ PRECISIONS: Mapping[str, tuple[Precision, ...]] = {
     "preavis": (Precision("duree", {"un_mois": "un mois", "trois_mois": "trois mois"}),),
     "qualification_hors_flux": (Precision("categorie", LIBELLES_CATEGORIES, is_required=True),),
     "qualification_stock": (Precision("categorie", CATEGORIES_STOCK, is_required=True),),
+    "non_reponse": (Precision("consequence", {"compte": "compté sur le réservataire", "non_compte": "non compté"}),),
     "reprise": (
         Precision("consequence", {"compte": "compté sur le réservataire", "non_compte": "compté sur le bailleur"}),
     ),
