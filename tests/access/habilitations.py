@@ -34,7 +34,8 @@ profil : une page sans ligne ici fait échouer les tests.
 
 - Un **bailleur** voit tout ce qui est à lui. Son **gestionnaire** écrit, son **lecteur** lit.
 - Un **réservataire** lit ses comptes, ses droits et les logements orientés vers lui, et rien de ce qui est aux autres.
-  Son gestionnaire valide ou conteste les droits qu’il tient ou dont il use ; il n’écrit rien d’autre.
+  Son gestionnaire valide ou conteste les droits qu’il tient ou dont il use. Qui peut orienter chez lui répond pour les
+  logements qu’il tient et désigne leurs candidats ; il n’écrit rien d’autre.
 - « Introuvable » : la page ne dit pas si la chose existe. « Refusé » : elle existe, et le profil n’y a pas droit. Les
   pages d’un autre bailleur sont les siennes : « oui » ne lui montre que ses données.
 """

@@ -102,6 +102,7 @@ def a_year(monde: Monde) -> dict[str, Any]:
     return {
         "droit": droit.pk,
         "reference": monde.liberations[1].reference,
+        "kind": "acceptation",
         "bailleur": monde.habitat_lys.pk,
         "code": "VILLE",
         "exercice": 2025,

@@ -95,6 +95,11 @@ def test_solde_is_signed_unless_it_reads_zero(valeur: Fraction) -> None:
     assert (texte[0] in "+−") == (texte.strip("+−0,") != "")
 
 
+@pytest.mark.parametrize(("centimes", "attendu"), [(0, "0,00"), (40215, "402,15"), (123_456_7, f"12{FINE}345,67")])
+def test_euros_are_written_from_cents(centimes: int, attendu: str) -> None:
+    assert nombres.euros(centimes) == f"{attendu}{FINE}€"
+
+
 @given(fractions)
 def test_solde_of_the_opposite_is_its_mirror(valeur: Fraction) -> None:
     miroir = str.maketrans("+−", "−+")

@@ -134,6 +134,22 @@ def solde(valeur: Nombre, decimales: int = 2) -> str:
     return f"+{chiffres}" if arrondi(valeur, decimales) else chiffres
 
 
+def euros(centimes: int) -> str:
+    """Write an amount of money.
+
+    Args:
+        centimes: Whole cents.
+
+    Returns:
+        « 402,15 € », with a narrow space before the sign.
+
+    Examples:
+        >>> euros(40215)
+        '402,15\u202f€'
+    """
+    return f"{decimal(Fraction(centimes, 100))}{FINE}€"
+
+
 def taux(valeur: Nombre, decimales: int = 1) -> str:
     """Write a share as a percentage.
 

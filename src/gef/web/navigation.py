@@ -35,13 +35,16 @@ class Entree:
 
 # The statements are addressed as the réservataires read them; a bailleur reads them with his own state of the parc.
 DIALOGUE: Final = ("web:territoires", "web:droits-agregat", "web:droits-releve")
+LOGEMENT: Final = (
+    *("web:logement", "web:logement-fait", "web:logement-candidats", "web:logement-retrait", "web:logement-fiche"),
+)
 NAVIGATION: Final = (
     Entree("web:accueil", "L’année"),
     Entree("web:parc", "État des lieux", bailleur_seul=True, parcours=DIALOGUE),
     Entree("web:assiette", "Assiette", bailleur_seul=True),
     Entree("web:conversion", "Conversion", bailleur_seul=True),
     Entree("web:objectifs", "Objectifs", bailleur_seul=True),
-    Entree("web:orientation", "Orientation", bailleur_seul=True, parcours=("web:logement",)),
+    Entree("web:orientation", "Orientation", bailleur_seul=True, parcours=LOGEMENT),
     Entree("web:droits", "Vos droits", reservataire_seul=True),
     Entree("web:bilan", "Bilan"),
     Entree("web:droit", "Droit"),

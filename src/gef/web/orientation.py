@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from gef.access.acteur import Acteur
-from gef.access.visible import fetch, visible
+from gef.access.visible import visible
 from gef.actions.essai_orientation import Essai, try_orientation
 from gef.actions.faits import DejaDecideError
 from gef.actions.flux import EtatFlux, load_flux
@@ -37,6 +37,7 @@ from gef.web.composants import Chiffre
 from gef.web.demandes import read_entier
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs, for_members
+from gef.web.suite import context_suite, fetch_asked
 from gef.web.tableaux import Cellule, Entete, VueTableau, montrer_table, repondre_tableau
 
 
@@ -119,10 +120,7 @@ def _case(attente: EnAttente) -> Cellule:
 @for_members
 def logement(request: HttpRequest, acteur: Acteur, reference: str) -> HttpResponse:
     """Show a dwelling: its journal, and its proposal while it waits."""
-    wanted: dict[str, object] = {"reference": reference}
-    if bailleur := read_entier(request.GET.get("bailleur", "")):
-        wanted["bailleur_id"] = bailleur
-    liberation = fetch(Liberation, acteur, to="orienter" if request.method == "POST" else "read", **wanted)
+    liberation = fetch_asked(request, acteur, reference, "orienter" if request.method == "POST" else "read")
     if request.method == "POST":
         return _decide(request, acteur, liberation)
     essai = request.GET.get("essai", "")
@@ -186,6 +184,7 @@ def context_logement(acteur: Acteur, liberation: Liberation, jour: date, essai: 
         "jour": jour,
         "voisins": [_voisin(row, noms) for row in waiting],
     }
+    context |= context_suite(acteur, etat, etat.suivis[liberation.pk], jour)
     if attente is None:
         return context
     context |= _context_proposition(attente, noms)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from gef.core.horloges import CONSEQUENCES, ETAPES_DELAI
 from gef.core.motifs import Explication
 from gef.outputs import nombres
 from gef.outputs.explication import NATURES, lignes_expliquees
@@ -209,3 +210,16 @@ def encart(content: str, genre: str = "", titre: str = "") -> SafeString:
     """Print a callout around its content; `genre` is "", attention, erreur or fait."""
     tete = format_html("<b>{}</b>", titre) if titre else ""
     return format_html('<div class="encart {}">{}{}</div>', genre, tete, content)
+
+
+@register.filter
+def etape_delai(code: str) -> str:
+    """Say what a delay is for: « réponse du ménage à l’offre »."""
+    libelle = ETAPES_DELAI[code]
+    return libelle[:1].upper() + libelle[1:]
+
+
+@register.filter
+def suite_delai(code: str) -> str:
+    """Say what a convention proposes once a delay is over."""
+    return CONSEQUENCES[code]
