@@ -15,7 +15,6 @@ from gef.actions.tableaux import (
     nom_commune,
     table_en_attente,
     table_proposition,
-    table_recus,
     table_soldes,
 )
 from gef.core.parts import BAILLEUR
@@ -86,13 +85,6 @@ def test_the_worklist_says_what_waits_and_for_whom(monde: Monde) -> None:
     }
     assert (first.liens, first.marques) == ({"logement": "/logements/1"}, {"vacance": "retard"})
     assert (third.valeurs["vacance"], third.marques, third.liens) == (None, {}, {})
-
-
-def test_what_was_received_is_listed_with_its_page(monde: Monde) -> None:
-    table = table_recus(monde.liberations[:2], {row.pk: f"/{row.reference}" for row in monde.liberations}, JOUR)
-    assert [row.valeurs["logement"] for row in table.lignes] == ["L-2026-0001", "L-2026-0002"]
-    assert table.lignes[1].valeurs["type"] == "T2 PLAI, QPV"
-    assert table.titre == "Logements orientés vers vous en 2026"
 
 
 def test_the_proposal_shows_every_candidate_the_chosen_one_first(monde: Monde) -> None:

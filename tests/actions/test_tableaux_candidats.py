@@ -33,5 +33,5 @@ def test_what_is_declared_or_verified_is_said_and_what_is_not_known_too(monde: M
 
 
 def test_a_household_is_described_by_its_size(monde: Monde) -> None:
-    assert describe_menage(a_candidat(monde, 1, personnes=1)) == "1 personne"
-    assert describe_menage(a_candidat(monde, 2, personnes=4, enfants=2)) == "4 personnes, dont 2 mineurs"
+    assert describe_menage(a_candidat(monde, 1, personnes=1)) == "1\xa0personne"
+    assert describe_menage(a_candidat(monde, 2, personnes=4, enfants=2)) == "4\xa0personnes, dont 2\xa0mineurs"

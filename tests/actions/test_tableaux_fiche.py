@@ -10,6 +10,7 @@ from tests.builders import CANNES, Monde, a_liberation
 from gef.actions.tableaux_fiche import find_etat_horloge, table_fiche, table_horloges
 from gef.core.delais import Calendrier
 from gef.core.horloges import FaitDate, Horloge, SuiviDelais, find_retards
+from gef.outputs.nombres import date_longue
 from gef.outputs.tables import afficher
 
 LUNDI = date(2026, 6, 15)
@@ -33,7 +34,7 @@ def test_the_sheet_gives_what_an_answer_needs(monde: Monde) -> None:
     assert shown["Surface"] == "62 m²"
     assert shown["Période de construction"] == "1990–1999"
     assert shown["En QPV"] == "non renseigné"
-    assert shown["Libre le"] == "15 juin 2026"
+    assert shown["Libre le"] == date_longue(LUNDI)
 
 
 @pytest.mark.parametrize(

@@ -174,14 +174,19 @@ def test_query_count_does_not_follow_the_dwellings(monde: Monde, who: str) -> No
 
 
 class TestReservataire:
-    def test_he_sees_his_account_and_his_dwellings(self, monde: Monde) -> None:
-        a_fait(monde.liberations[0], "orientation", monde.comptes["VILLE"])
+    def test_he_sees_first_what_he_must_answer_then_his_accounts_and_the_rest(self, monde: Monde) -> None:
+        ville = monde.comptes["VILLE"]
+        a_fait(monde.liberations[0], "orientation", ville)
+        a_fait(monde.liberations[2], "orientation", ville)
+        a_fait(monde.liberations[2], "transmission", ville, date=date(2026, 6, 9))
         a_fait(monde.liberations[1], "orientation", monde.comptes["AL"])
         page = accueil(monde.agent_ville)
-        assert PageLue(page).text("h1") == "1 logement orienté vers vous en 2026"
-        assert "Habitat Lys : Ville de Lys" in page
-        assert "−0,60" in page
-        assert monde.reference in page
+        assert PageLue(page).text("h1") == "1 logement vous attend"
+        assert "avant le 16 juin 2026" in page
+        assert "Répondre pour le plus urgent" in page
+        assert page.index("L-2026-0003") < page.index("Habitat Lys : Ville de Lys") < page.index("L-2026-0001")
+        assert "à désigner" in page
+        assert "−1,60" in page
         assert "L-2026-0002" not in page
 
     def test_nothing_of_the_others_shows(self, monde: Monde) -> None:
@@ -195,6 +200,7 @@ class TestReservataire:
         page = accueil(a_user("Agent État", monde.prefecture))
         assert "Habitat Lys : État, publics prioritaires" in page
         assert "Habitat Lys : État, agents publics" in page
+        assert "Tous vos comptes" in page
 
     def test_with_two_bailleurs_he_sees_both(self, monde: Monde) -> None:
         a_compte(monde.logis_de_passage, "VILLE", "commune", part="1/10", organisation=monde.ville)
@@ -203,8 +209,8 @@ class TestReservataire:
 
     def test_without_account_the_page_says_why_it_is_empty(self, monde: Monde) -> None:
         page = accueil(a_user("Agent Neuf", an_organisation("Ville Neuve", "commune", "06088")))
-        assert "Aucun compte" in page
-        assert PageLue(page).text("h1") == "0 logement orienté vers vous en 2026"
+        assert PageLue(page).text("h1") == "Aucun compte"
+        assert "n’a pas encore de convention enregistrée" in page
 
 
 def test_one_dwelling_to_orient_is_said_in_the_singular(monde: Monde) -> None:

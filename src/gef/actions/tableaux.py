@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -13,7 +13,6 @@ from gef.core.motifs import Source
 from gef.core.orientation import Proposition
 from gef.core.parts import BAILLEUR
 from gef.core.regle import LECTURES, MOTIFS, Ligne, Parametres
-from gef.db.flux.models import Liberation
 from gef.outputs import tables
 from gef.outputs.nombres import date_longue
 from gef.outputs.tables import Colonne, Table
@@ -115,41 +114,6 @@ def _ligne_attente(row: EnAttente, noms: Mapping[str, str], liens: Mapping[str, 
         liens={"logement": liens[liberation.reference]} if liberation.reference in liens else {},
         details={"logement": liberation.programme},
         marques={"vacance": "retard"} if row.jours_de_vacance else {},
-    )
-
-
-def table_recus(rows: Iterable[Liberation], liens: Mapping[int, str], jour: date) -> Table:
-    """Dwellings oriented to a reservataire in the year, newest first."""
-    colonnes = (
-        Colonne("libre_le", "Libre le", "date"),
-        Colonne("logement", "Logement", entete=True, filtre="texte"),
-        Colonne("commune", "Commune", filtre="choix"),
-        Colonne("type", "Type"),
-        Colonne("surface", "Surface (m²)", "entier", absent="–"),
-    )
-    lignes = tuple(
-        tables.Ligne(
-            {
-                "libre_le": row.libre_le,
-                "logement": row.reference,
-                "commune": nom_commune(row.commune),
-                "type": describe_type(row.typologie, row.financement, is_qpv=bool(row.qpv)),
-                "surface": row.surface_m2,
-            },
-            liens={"logement": liens[row.pk]},
-            details={"logement": row.programme} if row.programme else {},
-        )
-        for row in rows
-    )
-    return Table(
-        "logements",
-        f"Logements orientés vers vous en {jour.year}",
-        colonnes,
-        lignes,
-        denomination=("logement", "logements"),
-        notes=(f"Au {date_longue(jour)}.",),
-        sources=(JOURNAL,),
-        vide="Aucun logement ne vous a été orienté depuis janvier.",
     )
 
 

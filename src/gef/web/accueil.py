@@ -12,21 +12,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from gef.access.acteur import Acteur
-from gef.access.visible import bailleurs_of, visible
 from gef.actions.annee import Annee, resumer_annee
 from gef.actions.assiette import read_assiette
-from gef.actions.flux import EtatFlux, load_flux
+from gef.actions.flux import load_flux
+from gef.actions.logements_recus import read_recus
 from gef.actions.orienter import EnAttente, propose_all, regler
 from gef.actions.registre import read_registre
-from gef.actions.tableaux import table_en_attente, table_recus, table_soldes
+from gef.actions.tableaux import table_en_attente, table_soldes
+from gef.actions.tableaux_recus import table_attendus, table_comptes, table_recus
 from gef.core.assiette import Assiette
 from gef.core.parts import BAILLEUR
 from gef.core.periodes import jours_ecoules, jours_exercice
-from gef.db.flux.models import Liberation, Reservataire
 from gef.outputs.graphiques import BarreSolde, Figure, GraphiqueSoldes, render_figure
 from gef.outputs.graphiques.declaration import Ton as TonBarre
 from gef.outputs.nombres import entier, taux
 from gef.outputs.nombres import solde as write_solde
+from gef.web.actes_logement import address
 from gef.web.composants import Chiffre, Ton
 from gef.web.etapes import list_etapes
 from gef.web.jour import today
@@ -126,23 +127,19 @@ def _ton(code: str, is_late: bool) -> TonBarre:  # noqa: FBT001  (a colour, chos
 
 def _reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     jour = today()
-    comptes = list(visible(Reservataire, acteur).select_related("bailleur").order_by("bailleur__nom", "code"))
-    lignes, held_dwellings = [], set()
-    for bailleur in bailleurs_of(acteur):
-        etat: EtatFlux = load_flux(bailleur.pk)
-        annee = resumer_annee(etat, jour.year)
-        held = {compte.code for compte in comptes if compte.bailleur_id == bailleur.pk}
-        lignes += [(bailleur, ligne) for ligne in annee.lignes if ligne.code in held]
-        held_dwellings |= {pk for pk, suivi in etat.suivis.items() if suivi.reservataire in held}
-    seen = visible(Liberation, acteur).filter(libre_le__year=jour.year).order_by("-libre_le", "reference")
-    rows = [row for row in seen if row.pk in held_dwellings]  # what he refused or gave back is no longer his
-    # Two bailleurs may give the same reference to two dwellings.
-    liens = {row.pk: f"{reverse('web:logement', args=[row.reference])}?bailleur={row.bailleur_id}" for row in rows}
-    vues = repondre_tableaux(request, table_recus(rows, liens, jour))
+    recus = read_recus(acteur, jour)
+    rows = (*recus.attendus, *recus.autres)
+    liens = {row.suivi.liberation.pk: address(acteur, row.suivi.liberation) for row in rows}
+    comptes = {(b.pk, ligne.code): reverse("web:compte", args=[b.pk, ligne.code]) for b, ligne in recus.comptes}
+    tables = (table_attendus(recus, liens), table_recus(recus, liens), table_comptes(recus.comptes, comptes, jour.year))
+    vues = repondre_tableaux(request, *tables)
     if isinstance(vues, HttpResponse):
         return vues
     registre = read_registre(acteur, jour)
-    context = {"lignes": lignes, "jour": jour, "recus": vues["logements"]}
+    first = recus.attendus[0] if recus.attendus else None
+    context: dict[str, object] = {"recus": recus, "jour": jour, "vues": vues, "premier": first}
+    if first:
+        context["adresse_premier"] = liens[first.suivi.liberation.pk]
     if any(ligne.is_a_relire for ligne in registre.lignes):
         context["a_relire"] = say_titre(registre)
     return render(request, "gef/accueil_reservataire.html", context)
