@@ -66,7 +66,8 @@ def list_entrees(liberation: Liberation, facts: Sequence[Fait], etat: EtatFlux) 
         facts: Its facts that the reader may see, in order.
         etat: State of the flux: names, and whether a refusal counts.
     """
-    dated = [EntreeJournal(liberation.preavis_le, "Préavis reçu")] if liberation.preavis_le else []
+    is_noted = any(fact.type == TypeFait.PREAVIS for fact in facts)
+    dated = [EntreeJournal(liberation.preavis_le, "Préavis reçu")] if liberation.preavis_le and not is_noted else []
     qualification = (
         f"Hors flux : {LIBELLES_CATEGORIES.get(liberation.hors_flux, liberation.hors_flux)}"
         if liberation.hors_flux

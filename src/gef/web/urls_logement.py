@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gef.web import candidats, faits, orientation, suite
+from gef.web import candidats, faits, orientation, preavis, suite
 
 urlpatterns = [
+    path("orientation/preavis", preavis.preavis, name="orientation-preavis"),
     path("orientation/echeances", suite.echeances, name="orientation-echeances"),
     path("logements/<path:reference>/faits/<slug:kind>", faits.fait, name="logement-fait"),
     path("logements/<path:reference>/candidats", candidats.candidats, name="logement-candidats"),
