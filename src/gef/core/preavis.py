@@ -11,7 +11,7 @@ from gef.core.motifs import Source
 from gef.core.periodes import add_mois
 
 DUREES: Final[Mapping[str, int]] = {"un_mois": 1, "trois_mois": 3}
-LOI_1989: Final = Source("Loi n° 89-462 du 6 juillet 1989, art. 15, I", "legale")
+ARTICLE_15: Final = Source("Loi n° 89-462 du 6 juillet 1989, art. 15, I", "legale")
 
 
 def calculer_depart(preavis_le: date, duree: str) -> date:
