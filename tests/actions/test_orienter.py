@@ -258,3 +258,13 @@ def test_the_rank_of_a_dwelling_is_one_fact_even_for_the_database(monde: Monde) 
     an_orientation(an_acteur(monde.gestionnaire), monde.reference)
     with pytest.raises(IntegrityError):
         a_fait(monde.liberations[0], "refus", monde.comptes["AL"], rang=1)
+
+
+def test_a_proposal_that_changed_since_it_was_shown_is_said_and_nothing_is_written(monde: Monde) -> None:
+    acteur = an_acteur(monde.gestionnaire)
+    with pytest.raises(
+        DejaDecideError, match=r"La proposition a changé depuis l’affichage.*Action Logement, et non plus"
+    ):
+        orienter(acteur, monde.reference, "CD", motif="", rang_vu=0, moment=MOMENT, propose_vu="CD")
+    assert nothing_written()
+    assert an_orientation(acteur, monde.reference, propose_vu="AL").rang == 1

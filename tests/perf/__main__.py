@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.perf import bench_imports, bench_negociation, bench_objectifs, bench_orientation, bench_releves
+from tests.perf import bench_charge, bench_imports, bench_negociation, bench_objectifs, bench_orientation, bench_releves
 
 
 def main() -> None:
@@ -20,6 +20,9 @@ def main() -> None:
     ):
         print(f"\n{titre.upper()}\n")
         bench(arguments if rapide else [])
+    for base in ("sqlite", "postgres"):
+        print(f"\nUNE JOURNÉE DE TRAVAIL, {base.upper()}\n")
+        bench_charge.main(["--base", base, *(["--rapide"] if rapide else [])])
 
 
 if __name__ == "__main__":

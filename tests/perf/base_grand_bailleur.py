@@ -24,14 +24,14 @@ EMAIL = "banc@bailleur.example"
 
 
 @contextmanager
-def open_site(jour: str) -> Iterator[Path]:
-    """Set up the site on an empty SQLite database of its own, in a folder that goes away."""
+def open_site(jour: str, base: str = "") -> Iterator[Path]:
+    """Set up the site on an empty database, `base` or a SQLite one of its own, in a folder that goes away."""
     with tempfile.TemporaryDirectory(prefix="gef-banc-") as folder:
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "gef.config.settings_test",
             "GEF_DONNEES": folder,
             "GEF_JOUR": jour,
-            "DATABASE_URL": f"sqlite:///{folder}/gef.sqlite3",
+            "DATABASE_URL": base or f"sqlite:///{folder}/gef.sqlite3",
         }
         import django
         from django.core.management import call_command

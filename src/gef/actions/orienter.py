@@ -132,6 +132,7 @@ def orienter(
     rang_vu: int,
     moment: datetime,
     code_motif: str = "",
+    propose_vu: str = "",
 ) -> Fait:
     """Write a person's decision on a dwelling.
 
@@ -143,13 +144,14 @@ def orienter(
         rang_vu: Number of facts of the dwelling when the page was shown.
         moment: When he decides.
         code_motif: A code of `gef.actions.motifs_ecart.MOTIFS_ECART`; "" for none.
+        propose_vu: Account proposed when the page was shown; "" when nobody says.
 
     Returns:
         The new fact, with the record of the proposal that he had before his eyes.
 
     Raises:
         gef.actions.motifs_ecart.MotifManquantError: he departs from the proposal without a reason.
-        DejaDecideError: the dwelling is no longer waiting.
+        DejaDecideError: the dwelling is no longer waiting, or another account is now proposed for it.
         Http404, PermissionDenied: see `gef.access.visible.fetch`.
     """
     liberation = fetch(Liberation, acteur, to="orienter", reference=reference)
@@ -159,6 +161,7 @@ def orienter(
             etat = load_flux(liberation.bailleur_id)
             attente = _find(etat, liberation, rang_vu, moment.date())
             _check_choice(attente.proposition, reservataire)
+            _check_proposition(etat, attente, propose_vu)
             is_ecart = reservataire != attente.proposition.choix.retenu
             ecart = write_motif(code_motif, motif) if is_ecart else ""
             return write_orientation(acteur, attente, etat.comptes.get(reservataire), ecart, moment)
@@ -192,6 +195,16 @@ def _find(etat: EtatFlux, liberation: Liberation, rang_vu: int, jour: date) -> E
             f"{liberation.reference} n’attend plus de décision, ou a changé depuis l’affichage ; rien n’a été changé."
         )
     return found
+
+
+def _check_proposition(etat: EtatFlux, attente: EnAttente, propose_vu: str) -> None:
+    """Refuse a decision taken before a proposal that is no longer made: other decisions moved the accounts."""
+    if propose_vu and propose_vu != attente.retenu:
+        noms = etat.noms()
+        raise DejaDecideError(
+            f"La proposition a changé depuis l’affichage\N{NO-BREAK SPACE}: {noms.get(attente.retenu, attente.retenu)}, et "
+            f"non plus {noms.get(propose_vu, propose_vu)}. Rien n’a été écrit\N{NARROW NO-BREAK SPACE}; relisez, puis décidez."
+        )
 
 
 def _check_choice(proposition: Proposition, reservataire: str) -> None:

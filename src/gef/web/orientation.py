@@ -140,6 +140,7 @@ def _decide(request: HttpRequest, acteur: Acteur, liberation: Liberation) -> Htt
             rang_vu=-1 if seen is None else seen,
             moment=now(),
             code_motif=code_motif,
+            propose_vu=request.POST.get("propose", ""),
         )
     except MotifManquantError as error:
         context = context_logement(acteur, liberation, today()) | {
