@@ -163,6 +163,7 @@ class Visite:
             "version": 1,
             "categorie": "pli",
             "genre": "conventions",
+            "kind": "acceptation",
             "desaccord": "hors_liste",
             "extension": "csv",
             "empreinte": "0" * 64,

@@ -201,9 +201,9 @@ def _check_proposition(etat: EtatFlux, attente: EnAttente, propose_vu: str) -> N
     """Refuse a decision taken before a proposal that is no longer made: other decisions moved the accounts."""
     if propose_vu and propose_vu != attente.retenu:
         noms = etat.noms()
+        now, before = (noms.get(code, code) for code in (attente.retenu, propose_vu))
         raise DejaDecideError(
-            f"La proposition a changé depuis l’affichage\N{NO-BREAK SPACE}: {noms.get(attente.retenu, attente.retenu)}, et "
-            f"non plus {noms.get(propose_vu, propose_vu)}. Rien n’a été écrit\N{NARROW NO-BREAK SPACE}; relisez, puis décidez."
+            f"La proposition a changé depuis l’affichage : {now}, et non plus {before}. Rien n’a été écrit ; relisez."
         )
 
 
