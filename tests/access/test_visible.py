@@ -33,6 +33,7 @@ from gef.db.flux.models import (
 )
 from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
+from gef.db.reglages.models import ReglageOrientation
 
 # Reached by `gef.access` itself: nobody lists people, memberships, invitations or organisations.
 SEEN_BY_NOBODY = {Utilisateur, Appartenance, Invitation, Organisation}
@@ -44,9 +45,20 @@ OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     DemandesCommune: {"commune": "06029", "annee": 2025, "source": "s", "ecrit_le": MOMENT},
     ForfaitMutations: {"exercice": 2026, "taux": "1/10", "document": "d", "ecrit_le": MOMENT},
     JourFerme: {"debut": JOUR, "fin": date(2026, 6, 16), "libelle": "pont", "ecrit_le": MOMENT},
+    ReglageOrientation: {
+        "regle": "equilibre",
+        "avance_min": "1/10",
+        "seuil": "9/10",
+        "dispense": "4/5",
+        "profil": "1/4",
+        "commune": "1/2",
+        "debut": JOUR,
+        "document": "d",
+        "ecrit_le": MOMENT,
+    },
     ListeLogements: {"genre": "reservations", "version": 1, "logements_count": 1, "importe_le": MOMENT},
 }
-APPS = ("access", "patrimoine", "flux", "delais", "designation", "journal")
+APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "journal")
 
 
 def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:
@@ -153,7 +165,7 @@ def test_a_bailleur_sees_his_rows_and_not_the_stranger_s(
 
 RESERVATAIRE_SEES = {
     *{Reservataire, Droit, AvisDroit, Convention, DelaiConvention, JourFerme, Liberation, Fait},
-    *{Candidat, RetraitCandidat},
+    *{Candidat, RetraitCandidat, ReglageOrientation},
 }
 
 

@@ -247,10 +247,10 @@ def test_query_count_does_not_follow_the_dwellings(
 ) -> None:
     for rank in range(count):
         a_liberation(monde.habitat_lys, f"N-{rank:03d}", libre_le=JOUR - timedelta(days=rank), commune=ANTIBES)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         list_en_attente(monde.habitat_lys, JOUR)
     acteur = an_acteur(monde.gestionnaire)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         orienter(acteur, monde.reference, "CD", motif=MOTIF, rang_vu=0, moment=MOMENT)
 
 

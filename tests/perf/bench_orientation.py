@@ -42,9 +42,9 @@ COLONNES = {
     "etat_commune_fin_annee": "É×c. 31/12",
     "attente_petits_ans": "attente",
     "noyes": "noyés",
-    "tv_typologie": "TV typo.",
-    "tv_financement": "TV fin.",
-    "tv_qpv": "TV QPV",
+    "composition_typologie": "TV typo.",
+    "composition_financement": "TV fin.",
+    "composition_qpv": "TV QPV",
 }
 LIBELLES = {
     "ecart": "écart maximal",
@@ -55,9 +55,9 @@ LIBELLES = {
     "etat_commune_fin_annee": "État par commune, au 31/12",
     "attente_petits_ans": "attente des petits (années)",
     "noyes": "réservataires noyés",
-    "tv_typologie": "TV typologie",
-    "tv_financement": "TV financement",
-    "tv_qpv": "TV QPV",
+    "composition_typologie": "TV typologie",
+    "composition_financement": "TV financement",
+    "composition_qpv": "TV QPV",
 }
 
 
@@ -106,9 +106,9 @@ SERIES = (
             Critere("ecart_fin_annee", pire="0.95"),
             Critere("etat_commune", "2.8", "5.5"),
             Critere("etat_commune_fin_annee", pire="3.5"),
-            Critere("tv_typologie", "0.012"),
-            Critere("tv_financement", "0.008"),
-            Critere("tv_qpv", "0.005"),
+            Critere("composition_typologie", "0.012"),
+            Critere("composition_financement", "0.008"),
+            Critere("composition_qpv", "0.005"),
             *AUCUN_NOYE,
         ),
         a_posteriori=True,
@@ -128,7 +128,7 @@ SERIES = (
         "petit",
         5,
         30,
-        (Critere("ecart", "0.88", "1"), Critere("tv_typologie", "0.042"), Critere("noyes", pire="0")),
+        (Critere("ecart", "0.88", "1"), Critere("composition_typologie", "0.042"), Critere("noyes", pire="0")),
     ),
     Serie("grand, 1 an", "grand", 1, 6, (Critere("ecart", "0.88", "0.95"), Critere("noyes", pire="0"))),
     Serie(
@@ -160,7 +160,7 @@ def spread(mesures: list[Mesures], nom: str) -> tuple[Fraction, Fraction]:
 
 def show(value: Fraction, nom: str = "ecart") -> str:
     """Write a figure as the tables do: mixes to four decimals, counts whole, the rest to the hundredth."""
-    decimals = 4 if nom.startswith("tv_") else 0 if nom == "noyes" and value.denominator == 1 else 2
+    decimals = 4 if nom.startswith("composition_") else 0 if nom == "noyes" and value.denominator == 1 else 2
     return f"{float(value):.{decimals}f}".replace(".", ",")
 
 
@@ -225,7 +225,7 @@ def judge(serie: Serie, rows: dict[str, list[Mesures]], tirages: list[Tirage], b
 def judge_against(rows: dict[str, list[Mesures]], bornes: list[Fraction]) -> list[bool]:
     """Compare with (c) on composition, and with hindsight on the écart, draw by draw."""
     verdicts = []
-    for nom in ("tv_typologie", "tv_financement", "tv_qpv"):
+    for nom in ("composition_typologie", "composition_financement", "composition_qpv"):
         ours, theirs = spread(rows["gef"], nom)[0], spread(rows["c"], nom)[0]
         verdicts.append(
             verdict(

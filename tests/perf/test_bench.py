@@ -47,7 +47,7 @@ def test_a_missed_criterion_is_printed(mesures: Mesures, capsys: pytest.CaptureF
 
 
 def test_figures_are_written_in_french() -> None:
-    assert (show(Fraction(1, 8), "tv_qpv"), show(Fraction(3), "noyes"), show(Fraction(7, 2), "noyes")) == (
+    assert (show(Fraction(1, 8), "composition_qpv"), show(Fraction(3), "noyes"), show(Fraction(7, 2), "noyes")) == (
         "0,1250",
         "3",
         "3,50",

@@ -115,8 +115,8 @@ def test_composition_weighs_each_mix_by_its_rights() -> None:
     decisions = [(x.rang, elus[x.typologie].pop()) for x in flux]
     mesures = mesurer(decisions, build(*flux))
     # État: 3/4 of T2 for 1/2 due, a gap of 1/4; ville: no gap. (40 × 1/4 + 20 × 0) / 60.
-    assert mesures.tv_typologie == Fraction(1, 6)
-    assert mesures.tv_financement == mesures.tv_qpv == 0
+    assert mesures.composition_typologie == Fraction(1, 6)
+    assert mesures.composition_financement == mesures.composition_qpv == 0
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from gef.db.flux.models import (
 )
 from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
+from gef.db.reglages.models import ReglageOrientation
 
 M = TypeVar("M", bound=Model)
 Predicat = Callable[[Acteur], Q]
@@ -81,6 +82,7 @@ PREDICATS: dict[type[Model], Predicat] = {
     Candidat: _held("liberation__bailleur", "reservataire__organisation"),
     RetraitCandidat: _held("candidat__liberation__bailleur", "candidat__reservataire__organisation"),
     JourFerme: _held("bailleur", "bailleur__comptes__organisation"),
+    ReglageOrientation: _held("bailleur", "bailleur__comptes__organisation"),
     Liberation: _held("bailleur", "faits__reservataire__organisation"),
     Fait: _held("liberation__bailleur", "reservataire__organisation"),
 }

@@ -17,9 +17,12 @@ from gef.core.faits import WAITING
 from gef.core.grand_livre import GrandLivre
 from gef.core.orientation import Logement, Moteur, Parametres
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
+from gef.core.reglages import Reglage
 from gef.db.flux import requetes
 from gef.db.flux.models import Convention, Fait, Liberation
 from gef.db.flux.models import Reservataire as CompteReservataire
+from gef.db.reglages.models import ReglageOrientation
+from gef.db.reglages.requetes import reglages_of
 from gef.law.territoires import load_communes
 
 INCONNU = "inconnu"
@@ -71,6 +74,7 @@ class EtatFlux:
         conventions: Conventions of each account, by code then start.
         suivis: Where each freed dwelling stands, by primary key.
         repere: The last fact read, as the database must still hold it; None before the first one.
+        reglages: Settings that the bailleur recorded, in order; they weigh on proposals, never on the accounts.
     """
 
     livre: GrandLivre
@@ -78,6 +82,7 @@ class EtatFlux:
     conventions: Mapping[str, tuple[Convention, ...]] = field(default_factory=dict)
     suivis: dict[int, Suivi] = field(default_factory=dict)
     repere: Repere | None = None
+    reglages: tuple[Reglage, ...] = ()
 
     @property
     def moteur(self) -> Moteur:
@@ -118,7 +123,7 @@ _KNOWN: dict[int, tuple[str, EtatFlux]] = {}
 def load_flux(bailleur_id: int) -> EtatFlux:
     """Read the facts of a bailleur and return his accounts and dwellings.
 
-    Five queries at most, whatever the number of facts; facts already folded by this process are not read again.
+    Six queries at most, whatever the number of facts; facts already folded by this process are not read again.
     """
     comptes = list(requetes.comptes_of(bailleur_id))
     conventions = list(requetes.conventions_of(bailleur_id))
@@ -130,6 +135,9 @@ def load_flux(bailleur_id: int) -> EtatFlux:
     )
     known = _KNOWN.get(bailleur_id)
     etat = known[1] if known and known[0] == key and _continues(known[1], bailleur_id) else _open(comptes, conventions)
+    reglages = tuple(to_reglage(row) for row in reglages_of(bailleur_id))
+    if reglages != etat.reglages:
+        etat = replace(etat, reglages=reglages)
     newest_fact, newest_liberation = etat.repere.pk if etat.repere else 0, max(etat.suivis, default=0)
     # Facts first: what they are about is then read for sure, even when another process writes in between.
     facts = list(requetes.faits_after(bailleur_id, newest_fact))
@@ -167,6 +175,19 @@ def _open(comptes: Iterable[CompteReservataire], conventions: Iterable[Conventio
         clause = Clause(row.debut, row.fin, row.declencheur, row.politique_refus, row.politique_silence)
         clauses[row.reservataire.code] = (*clauses.get(row.reservataire.code, ()), clause)
     return EtatFlux(GrandLivre(Moteur(accounts.values(), Parametres()), parts, clauses), by_code, held)
+
+
+def to_reglage(row: ReglageOrientation) -> Reglage:
+    """Give the core's view of a recorded setting."""
+    parametres = Parametres(
+        regle=row.regle,
+        avance_min=row.avance_min,
+        seuil=row.seuil,
+        dispense=row.dispense,
+        profil=row.profil,
+        commune=row.commune,
+    )
+    return Reglage(row.debut, parametres, row.document, row.fin)
 
 
 def to_logement(liberation: Liberation) -> Logement:

@@ -20,6 +20,7 @@ from gef.actions.motifs_ecart import write_motif
 from gef.core.enregistrement import record_proposition
 from gef.core.orientation import Parametres, Proposition
 from gef.core.parts import BAILLEUR
+from gef.core.reglages import find_reglage
 from gef.db.flux.models import Fait, Liberation, Reservataire, TypeFait
 
 JOURS_DE_REFERENCE = 365
@@ -92,12 +93,27 @@ def propose_all(etat: EtatFlux, jour: date, choix: Mapping[int, str] | None = No
 
 
 def regler(etat: EtatFlux, jour: date) -> Parametres:
-    """Choose the settings of the rule: looser where the bailleur has next to no contingent of his own to lend.
+    """Give the settings of the rule: those recorded for the day, else those to ship.
 
-    His part is weighted by what each commune freed in the last twelve months; before any liberation, the default.
+    Looser ones are shipped where the bailleur has next to no contingent of his own to lend; before any liberation, the
+    default.
 
     Source:
-        docs/decisions/0007-reglages-orientation.md.
+        docs/decisions/0007-reglages-orientation.md, docs/metier/reglages.md.
+    """
+    reglage = find_reglage(etat.reglages, jour)
+    if reglage:
+        return reglage.parametres
+    part_propre = compute_part_propre(etat, jour)
+    return Parametres() if part_propre is None else Parametres.for_part_propre(part_propre)
+
+
+def compute_part_propre(etat: EtatFlux, jour: date) -> Fraction | None:
+    """Weight the bailleur's own part by what each commune freed in the last twelve months; None when nothing was.
+
+    Args:
+        etat: State of the flux.
+        jour: Last day of the twelve months.
     """
     since = jour - timedelta(days=JOURS_DE_REFERENCE)
     freed = Counter(
@@ -106,9 +122,9 @@ def regler(etat: EtatFlux, jour: date) -> Parametres:
         if not suivi.liberation.hors_flux and since < suivi.liberation.libre_le <= jour
     )
     if not freed:
-        return Parametres()
+        return None
     own = sum(count * etat.livre.parts.au(jour, commune).get(BAILLEUR, Fraction(0)) for commune, count in freed.items())
-    return Parametres.for_part_propre(Fraction(own) / freed.total())
+    return Fraction(own) / freed.total()
 
 
 def effects(attente: EnAttente) -> tuple[Effet, ...]:

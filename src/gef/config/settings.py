@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "gef.db.flux",
     "gef.db.delais",
     "gef.db.designation",
+    "gef.db.reglages",
     "gef.db.journal",
     "gef.web",
 ]
