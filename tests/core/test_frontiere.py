@@ -106,7 +106,7 @@ def test_the_settings_to_try_are_each_given_once() -> None:
 def test_the_base_says_on_what_the_settings_were_tried() -> None:
     result = calculer_frontiere(TERRITOIRE, ROWS, list_essais(), 1)
     base = result.base
-    assert (base.logements, base.ordres) == (80, 2)
+    assert (base.origine, base.logements, base.ordres) == ("liberations", 80, 2)
     assert (base.debut, base.dernier) == (ROWS[0].date, ROWS[-1].date)
     assert base.communes == {"A": 48, "B": 16, "C": 16}
     assert base.parts["VILLE-A"] == Fraction(48, 80) * PARTS["A"]["VILLE-A"]

@@ -17,6 +17,8 @@ from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write
 from gef.core.reglages import NOMBRES
 from gef.core.regle import Parametres
+from gef.db.flux.models import Convention
+from gef.db.flux.requetes import conventions_of
 from gef.db.journal.models import Acte
 from gef.db.reglages.models import ReglageOrientation
 from gef.db.reglages.requetes import reglages_of
@@ -106,6 +108,11 @@ def clore_reglage(acteur: Acteur, pk: int, *, fin: date, document: str, moment: 
 def list_reglages(bailleur: Organisation) -> tuple[ReglageOrientation, ...]:
     """Settings of the register that nothing replaced, the newest first."""
     return tuple(reglages_of(bailleur.pk).order_by("-pk"))
+
+
+def list_conventions(bailleur: Organisation) -> tuple[Convention, ...]:
+    """Conventions of a bailleur with their accounts: what each says of the count is a setting too."""
+    return tuple(conventions_of(bailleur.pk))
 
 
 def _write(acteur: Acteur, row: ReglageOrientation, moment: datetime) -> ReglageOrientation:

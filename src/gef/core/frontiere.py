@@ -16,13 +16,15 @@ from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from itertools import groupby, pairwise
-from typing import Final
+from typing import Final, Literal
 
 from gef.core.errors import DonneeInvalideError
 from gef.core.mesures import Mesures, mesurer
 from gef.core.motifs import Etape, Explication, Source
 from gef.core.orientation import Logement, Parametres, Reservataire, orienter_flux
 from gef.core.parts import BAILLEUR, TYPES_ETAT
+
+Origine = Literal["liberations", "parc"]
 
 ESSAIS_MAX: Final = 12
 TIRAGES: Final = 4
@@ -79,6 +81,7 @@ class BaseFrontiere:
     """On what the settings were tried.
 
     Attributes:
+        origine: Whether the dwellings are those that were freed, or are drawn from the parc.
         logements: How many dwellings were oriented, in each order.
         debut: Day of the first one.
         dernier: Day of the last one.
@@ -87,6 +90,7 @@ class BaseFrontiere:
         parts: Mean part of each account over these dwellings, the bailleur's own included.
     """
 
+    origine: Origine
     logements: int
     debut: date
     dernier: date
@@ -150,6 +154,8 @@ def calculer_frontiere(
     essais: Sequence[EssaiReglage],
     tirages: int = TIRAGES,
     suivre: Callable[[int, EssaiReglage], object] = lambda _done, _essai: None,
+    *,
+    origine: Origine = "liberations",
 ) -> Frontiere:
     """Orient one flux under each setting, in several orders, and measure.
 
@@ -159,6 +165,7 @@ def calculer_frontiere(
         essais: Settings to try.
         tirages: How many other orders beside the real one.
         suivre: Told the number of orders done and the setting under way.
+        origine: Where the dwellings come from.
 
     Raises:
         DonneeInvalideError: no dwelling in the flux, a commune without parts, settings twice or too many of them.
@@ -179,8 +186,8 @@ def calculer_frontiere(
             mesures.append(measure_order(reservataires, parts, ordre, essai.parametres))
             done += 1
         lignes.append(LigneFrontiere(essai, mesures[0], _gather(mesures, _median), _gather(mesures, _worst)))
-    base = _describe_base(rows, parts, len(ordres))
-    return Frontiere(base, tuple(lignes), _explain(base, len(essais)))
+    base = _describe_base(origine, rows, parts, len(ordres))
+    return Frontiere(base, tuple(lignes), explain(base, len(essais)))
 
 
 def measure_order(
@@ -233,9 +240,13 @@ def _worst(nom: str, values: list[Fraction]) -> Fraction:
     return min(values) if nom == "bailleur_min" else max(values)
 
 
-def _describe_base(rows: Sequence[Logement], parts: Mapping[str, Mapping[str, Fraction]], ordres: int) -> BaseFrontiere:
+def _describe_base(
+    origine: Origine, rows: Sequence[Logement], parts: Mapping[str, Mapping[str, Fraction]], ordres: int
+) -> BaseFrontiere:
     communes = dict(sorted(Counter(row.commune for row in rows).items()))
-    return BaseFrontiere(len(rows), rows[0].date, rows[-1].date, ordres, communes, average_parts(communes, parts))
+    return BaseFrontiere(
+        origine, len(rows), rows[0].date, rows[-1].date, ordres, communes, average_parts(communes, parts)
+    )
 
 
 def average_parts(communes: Mapping[str, int], parts: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Fraction]:
@@ -270,7 +281,13 @@ def comparer(ligne: LigneFrontiere, reference: LigneFrontiere) -> Compromis:
     )
 
 
-def _explain(base: BaseFrontiere, essais: int) -> Explication:
+def explain(base: BaseFrontiere, essais: int) -> Explication:
+    """Say how the frontier was made.
+
+    Args:
+        base: On what.
+        essais: How many settings were tried.
+    """
     return Explication(
         "Frontière des réglages",
         (

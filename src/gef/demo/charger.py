@@ -26,6 +26,7 @@ from gef.demo.dialogue import keep_scenarios, tell_dialogue
 from gef.demo.flux import FaitDemo
 from gef.demo.liberations import LiberationDemo
 from gef.demo.monde import Monde, build_monde
+from gef.demo.reglages import keep_reglages
 from gef.demo.reservataires import NOM_BAILLEUR, build_organisations
 from gef.errors import GefError
 from gef.imports.parc import read_parc
@@ -98,6 +99,7 @@ def _write(monde: Monde) -> Organisation:
         _keep_annee(acteur, REVISION_CALCULEE_LE)
         tell_dialogue(acteur, partenaires)
         keep_scenarios(acteur)
+        keep_reglages(acteur)
     return bailleur
 
 

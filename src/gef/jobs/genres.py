@@ -7,9 +7,12 @@ from typing import Final
 
 from gef.actions.travaux import Produit
 from gef.db.journal.models import Travail
-from gef.jobs import releves
+from gef.jobs import frontiere, releves
 from gef.jobs.suivi import Suivi
 
 Genre = Callable[[Travail, Suivi], Produit]
 
-GENRES: Final[Mapping[str, Genre]] = {releves.GENRE: releves.produire_releves}
+GENRES: Final[Mapping[str, Genre]] = {
+    releves.GENRE: releves.produire_releves,
+    frontiere.GENRE: frontiere.produire_frontiere,
+}

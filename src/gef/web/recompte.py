@@ -16,6 +16,7 @@ from gef.access.acteur import Acteur
 from gef.actions.dossier import load_dossier
 from gef.actions.recompte import read_recompte
 from gef.actions.tableaux_recompte import tables_recompte
+from gef.actions.tableaux_reglages import DECLENCHEURS, POLITIQUES
 from gef.core.recompte import Recompte, RegleDecompte
 from gef.errors import GefError
 from gef.web.jour import today
@@ -23,13 +24,6 @@ from gef.web.portes import for_bailleurs
 from gef.web.tableaux import repondre_tableaux
 
 CONVENTION: Final = ("", "selon chaque convention")
-DECLENCHEURS: Final[Mapping[str, str]] = {
-    "orientation": "à l’orientation",
-    "proposition": "à la proposition",
-    "attribution": "à l’attribution",
-    "bail": "au bail",
-}
-POLITIQUES: Final[Mapping[str, str]] = {"compte": "compté", "non_compte": "non compté"}
 CHAMPS: Final[tuple[tuple[str, str, Mapping[str, str]], ...]] = (
     ("declencheur", "Décompté", DECLENCHEURS),
     ("refus", "Refus du réservataire", POLITIQUES),
