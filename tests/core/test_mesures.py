@@ -59,6 +59,9 @@ def test_composition_weighs_by_the_droits() -> None:
     mesures = mesurer(rows, [who[kind].pop() for kind in kinds], DEUX, ETAT)
     assert mesures.composition_typologie == Fraction(1, 6), "(40 × 1/4 + 20 × 0) / 60"
     assert (mesures.composition_financement, mesures.composition_qpv) == (0, 0)
+    assert mesures.reservataires_juges == 2
+    few = mesurer(rows[:79], ["ETAT-P"] * 79, DEUX, ETAT)
+    assert few.reservataires_juges == 1, "the ville has 19,75 droits"
 
 
 @pytest.mark.parametrize(

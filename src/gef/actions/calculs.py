@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, get_type_hints
 
 from gef.actions import entrees_calculs as entrees
+from gef.actions import entrees_frontiere as frontiere
 from gef.actions import entrees_orientation as orientation
 from gef.actions import entrees_scenarios as scenarios
 from gef.actions.codec import decode, encode, schema
@@ -106,6 +107,7 @@ CALCULS: Mapping[str, Calcul] = {
         Calcul("horizon", "Années à venir : droits jusqu’à leur terme, années des plus petits", calculer_horizon),
         Calcul("orientation", "Réservataire proposé pour chaque logement d’un flux, et pourquoi", orientation.orienter),
         Calcul("verifier-decision", "Décision d’un journal refaite depuis sa seule ligne", orientation.verifier),
+        Calcul("frontiere", "Ce que donnerait chaque réglage de l’orientation sur un même flux", frontiere.calculer),
         Calcul("comptes", "Droits et soldes d’un exercice, depuis les faits du journal", tenir_comptes),
         Calcul("recompte", "Décompte d’une période refait sous une autre règle", recompter_journal),
         Calcul("echeance", "Dernier jour pour agir : délai compté, jours écartés", calculer_entree),

@@ -20,7 +20,7 @@ from gef.core.motifs import Source
 from gef.core.reglages import describe_parametres
 from gef.core.regle import Parametres
 from gef.outputs import tables
-from gef.outputs.nombres import Nombre, date_longue, decimal, entier, pluriel, taux
+from gef.outputs.nombres import Nombre, date_longue, decimal, pluriel, taux
 from gef.outputs.tables import Colonne, Table
 
 SOURCES: Final = (
@@ -42,11 +42,12 @@ LIBELLES: Final = {
     "etat_commune_fin_annee": "État par commune au 31 décembre",
     "attente_petits_ans": "attente des petits réservataires, en années",
     "noyes": "réservataires jamais servis",
+    "reservataires_juges": "réservataires dont la composition se juge",
 }
 DECIMALES: Final = {"etat_commune": 1, "ecart_bailleur": 1, "noyes": 0} | {
     nom: 3 for nom in LIBELLES if nom.startswith("composition_")
 }
-REFERENCE: Final = "référence"
+TROP_PEU: Final = "trop peu"
 
 COLONNES: Final = (
     Colonne("reglage", "Réglage", entete=True, triable=False),
@@ -66,9 +67,10 @@ COLONNES: Final = (
         "decimal",
         decimales=3,
         aide="Écart de composition, de 0 à 1 : part des logements reçus qui n’ont pas la typologie qu’il faudrait.",
+        absent=TROP_PEU,
     ),
-    Colonne("financement", "Financement", "decimal", decimales=3, aide="De même.", secondaire=True),
-    Colonne("qpv", "QPV", "decimal", decimales=3, aide="De même.", secondaire=True),
+    Colonne("financement", "Financement", "decimal", decimales=3, aide="De même.", absent=TROP_PEU, secondaire=True),
+    Colonne("qpv", "QPV", "decimal", decimales=3, aide="De même.", absent=TROP_PEU, secondaire=True),
     Colonne("propre_min", "Bailleur, de", "solde", decimales=1, aide="Solde du contingent propre, au pire."),
     Colonne("propre_max", "à", "solde", decimales=1, aide="De même."),
     Colonne("noyes", "Jamais servis", "entier", aide="Réservataires qui avaient droit à un logement au moins."),
@@ -119,13 +121,18 @@ def table_frontiere(frontiere: Frontiere, en_vigueur: Parametres | None = None) 
         COLONNES,
         tuple(_ligne(ligne, en_vigueur) for ligne in frontiere.lignes),
         denomination=("réglage", "réglages"),
-        notes=(describe_base(frontiere.base), "Moins il y a d’écart, mieux c’est, dans toutes les colonnes."),
+        notes=(
+            describe_base(frontiere.base),
+            "Typologie, financement, QPV : écart de composition, de 0 à 1, de ceux qui ont vingt droits au moins.",
+            "Dans toutes les colonnes, plus près de zéro vaut mieux.",
+        ),
         sources=SOURCES,
     )
 
 
 def _ligne(ligne: LigneFrontiere, en_vigueur: Parametres | None) -> tables.Ligne:
     mediane, pire = ligne.mediane, ligne.pire
+    is_juge = mediane.reservataires_juges > 0
     return tables.Ligne(
         {
             "reglage": name_essai(ligne.essai, en_vigueur),
@@ -133,9 +140,9 @@ def _ligne(ligne: LigneFrontiere, en_vigueur: Parametres | None) -> tables.Ligne
             "ecart_pire": pire.ecart,
             "avance": pire.avance,
             "etat": mediane.etat_commune,
-            "typologie": mediane.composition_typologie,
-            "financement": mediane.composition_financement,
-            "qpv": mediane.composition_qpv,
+            "typologie": mediane.composition_typologie if is_juge else None,
+            "financement": mediane.composition_financement if is_juge else None,
+            "qpv": mediane.composition_qpv if is_juge else None,
             "propre_min": pire.bailleur_min,
             "propre_max": pire.bailleur_max,
             "noyes": pire.noyes,
@@ -253,12 +260,13 @@ def describe_constat(frontiere: Frontiere, reference: LigneFrontiere) -> str:
     best = min(frontiere.lignes, key=lambda ligne: (ligne.mediane.ecart, _sum_composition(ligne.mediane)))
     told = comparer(best, reference)
     if "ecart" not in told.gagne:
-        return f"{said} Aucun des {entier(len(frontiere.lignes))} réglages essayés ne fait mieux sur ce point."
-    better = f"{describe_parametres(best.essai.parametres)} le ramènerait à {_write('ecart', best.mediane.ecart)}"
-    cost = _list_ecarts([nom for nom in CRITERES if nom in told.paie][:2], best, reference)
-    return f"{said} {better[0].upper()}{better[1:]}" + (
-        f"\N{NO-BREAK SPACE}; on le paierait\N{NO-BREAK SPACE}: {cost}." if cost else "."
+        return f"{said} Aucun réglage essayé ne fait mieux sur ce point."
+    better = (
+        f"Le réglage {describe_parametres(best.essai.parametres)} le ramènerait à {_write('ecart', best.mediane.ecart)}"
     )
+    cost = _list_ecarts([nom for nom in CRITERES if nom in told.paie][:2], best, reference)
+    paid = f"\N{NO-BREAK SPACE}; on le paierait\N{NO-BREAK SPACE}: {cost}" if cost else ""
+    return f"{said} {better}{paid}."
 
 
 def _sum_composition(mesures: Mesures) -> Nombre:

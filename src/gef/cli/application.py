@@ -26,6 +26,7 @@ MODULES: Final = (
     "diagnostic",
     "scenarios",
     "orienter",
+    "reglages",
     "recompter",
     "echeance",
     "droit",

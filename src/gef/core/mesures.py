@@ -64,9 +64,10 @@ class Mesures:
         etat_commune_fin_annee: The same at the end of a year.
         attente_petits_ans: Longest time from a whole droit of a small réservataire to the dwelling that settles it.
         noyes: Réservataires with a whole droit or more who received nothing.
+        reservataires_juges: Réservataires who have twenty droits or more: those whose composition is looked at.
         composition_typologie: Share of the received dwellings that are not of the typologie they should be, from 0
-            to 1: half the sum of the gaps between what is due and what is received, weighted by the droits, over the
-            réservataires who have twenty droits or more.
+            to 1: half the sum of the gaps between what is due and what is received, weighted by the droits; 0
+            when nobody is looked at.
         composition_financement: The same for the financement.
         composition_qpv: The same for the QPV.
     """
@@ -82,6 +83,7 @@ class Mesures:
     etat_commune_fin_annee: Fraction
     attente_petits_ans: Fraction
     noyes: int
+    reservataires_juges: int
     composition_typologie: Fraction
     composition_financement: Fraction
     composition_qpv: Fraction
@@ -133,6 +135,11 @@ class _Releve:
         self.ecart_fin = max(self.ecart_fin, *ecarts, 0)
         self.etat_fin = max(self.etat_fin, *(abs(solde) for solde in self.etat.values()), 0)
 
+    def list_juges(self) -> frozenset[str]:
+        """Réservataires with enough droits for their composition to mean something."""
+        minimum = DROITS_MIN_COMPOSITION * self.unite
+        return frozenset(nom for nom, droits in self.droits.items() if nom != BAILLEUR and droits >= minimum)
+
     def exact(self, value: int) -> Fraction:
         """Give a number of units in dwellings."""
         return Fraction(value, self.unite)
@@ -180,6 +187,7 @@ def mesurer(
         etat_commune_fin_annee=releve.exact(releve.etat_fin),
         attente_petits_ans=_longest_attente(releve, annees, flux[-1].date),
         noyes=sum(d >= releve.unite and not releve.recus[nom] for nom, d in releve.droits.items() if nom != BAILLEUR),
+        reservataires_juges=len(releve.list_juges()),
         composition_typologie=composition["typologie"],
         composition_financement=composition["financement"],
         composition_qpv=composition["qpv"],
@@ -233,8 +241,7 @@ def _compare_composition(
     releve: _Releve,
 ) -> dict[str, Fraction]:
     """Total variation between what is due and what is received, weighted by the droits."""
-    minimum = DROITS_MIN_COMPOSITION * releve.unite
-    juges = {nom for nom, droits in releve.droits.items() if nom != BAILLEUR and droits >= minimum}
+    juges = releve.list_juges()
     acquis: dict[tuple[str, str], Counter[object]] = defaultdict(Counter)
     recus: dict[tuple[str, str], Counter[object]] = defaultdict(Counter)
     for (commune, valeurs), nombre in _count_kinds(flux, [row.commune for row in flux]).items():

@@ -40,6 +40,7 @@ from gef.web.portes import for_bailleurs
 from gef.web.tableaux import repondre_tableaux
 
 Forms = dict[str, Any]
+LIGNES: Final = 15
 CLOS: Final = "Réglage clos."
 INSCRIT: Final = "Réglage inscrit. Les propositions le suivent ; aucun compte ne bouge."
 
@@ -128,7 +129,7 @@ def show(
     run = find_run(acteur.organisation, jour)
     frontiere = read_run(run) if run else None
     tables = [table_registre(rows, jour), table_conventions(list_conventions(acteur.organisation), jour)]
-    vues = repondre_tableaux(request, *list_tables(frontiere, en_vigueur), *tables)
+    vues = repondre_tableaux(request, *list_tables(frontiere, en_vigueur), *tables, taille=LIGNES)
     if isinstance(vues, HttpResponse):
         return vues
     context = {
@@ -168,6 +169,8 @@ def describe(frontiere: Frontiere, en_vigueur: Parametres) -> dict[str, Any]:
     """The trade in a sentence, and in two charts of the same settings."""
     return {
         "constat": describe_constat(frontiere, find_reference(frontiere, en_vigueur)),
+        "meilleur_ecart": find_best(frontiere, en_vigueur, "ecart"),
+        "meilleure_composition": find_best(frontiere, en_vigueur, "composition_typologie"),
         "figure_ecart": draw(frontiere, en_vigueur, "ecart", "Plus grand écart", 2),
         "figure_composition": draw(
             frontiere, en_vigueur, "composition_typologie", "Écart de composition, typologie", 3
@@ -175,15 +178,19 @@ def describe(frontiere: Frontiere, en_vigueur: Parametres) -> dict[str, Any]:
     }
 
 
+def find_best(frontiere: Frontiere, en_vigueur: Parametres, nom: str) -> str:
+    """Name the setting of the smallest measure in the median order; the first of equals."""
+    return name_essai(min(frontiere.lignes, key=lambda ligne: getattr(ligne.mediane, nom)).essai, en_vigueur)
+
+
 def draw(frontiere: Frontiere, en_vigueur: Parametres, nom: str, titre: str, decimales: int) -> Figure:
     """Draw a measure under each setting, in the median order and in the worst."""
     lignes = frontiere.lignes
-    best = min(lignes, key=lambda ligne: getattr(ligne.mediane, nom))
     return render_figure(
         GraphiqueBarres(
             nom.replace("_", "-"),
             titre,
-            f"Le plus petit : {name_essai(best.essai, en_vigueur)}.",
+            f"Le plus petit : {find_best(frontiere, en_vigueur, nom)}.",
             tuple(name_essai(ligne.essai, en_vigueur) for ligne in lignes),
             (
                 Serie("médiane", tuple(getattr(ligne.mediane, nom) for ligne in lignes)),

@@ -23,6 +23,7 @@ from gef.actions.travaux import A_RELANCER, EXPIRE, annuler_travail, can_diriger
 from gef.db.journal.models import EtatTravail, Travail
 from gef.errors import GefError
 from gef.jobs.execution import lancer, relancer
+from gef.jobs.frontiere import GENRE as FRONTIERE
 from gef.jobs.releves import demande_releves
 from gef.outputs.nombres import pluriel
 from gef.web.jour import now
@@ -31,6 +32,7 @@ from gef.web.tableaux import repondre_tableau
 
 OUVERTS: Final = (EtatTravail.EN_ATTENTE, EtatTravail.EN_COURS)
 FORMAT: Final = "xlsx"
+PAGES: Final = {FRONTIERE: "web:orientation-reglages"}  # where a work leaves what it found, beside its file
 MINUTE_S: Final = 60
 PARTIE_OCTETS: Final = 1 << 16
 
@@ -61,6 +63,8 @@ def travail(request: HttpRequest, acteur: Acteur, travail: int) -> HttpResponse:
         "libelle_etat": LIBELLES[etat],
         "marque": MARQUES[etat],
         "is_ouvert": etat in OUVERTS,
+        "is_fait": etat == EtatTravail.FAIT,
+        "page": PAGES.get(found.genre, ""),
         "has_fichier": path is not None,
         "is_expire": etat == EtatTravail.FAIT and path is None,
         "expire": EXPIRE,
