@@ -16,6 +16,7 @@ from gef.db.journal.models import Travail
 from gef.errors import GefError
 from gef.jobs import execution
 from gef.jobs.execution import executer_travail, lancer, relancer
+from gef.jobs.frontiere import produire_frontiere
 from gef.jobs.genres import GENRES
 from gef.jobs.releves import produire_releves
 from gef.jobs.suivi import Suivi
@@ -138,4 +139,4 @@ def test_the_queue_of_the_site_holds_numbers_only_and_nothing_of_what_is_undone(
 
 
 def test_the_kinds_of_work() -> None:
-    assert dict(GENRES) == {"releves": produire_releves}
+    assert dict(GENRES) == {"releves": produire_releves, "frontiere": produire_frontiere}

@@ -41,7 +41,7 @@ def test_the_work_keeps_its_run_and_gives_its_tables(complet: Monde) -> None:
     assert run
     assert run.auteur == complet.gestionnaire
     assert read_run(run).lignes[-1].essai.parametres == SERRE, "an exact third goes there and back"
-    assert (signes.total, [fait for fait, _ in signes.said]) == (30, list(range(30)))
+    assert (signes.total, [fait for fait, _ in signes.said]) == (54, list(range(54)))
     assert signes.said[0][1] == "le plus en retard, 0,15"
     assert produit.nom_fichier == "reglages-2026-06-15.xlsx"
     sheets = openpyxl.load_workbook(io.BytesIO(produit.contenu)).sheetnames

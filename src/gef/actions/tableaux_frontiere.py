@@ -179,7 +179,10 @@ def table_compromis(frontiere: Frontiere, reference: LigneFrontiere, en_vigueur:
         COLONNES_COMPROMIS,
         tuple(rows),
         denomination=("réglage", "réglages"),
-        notes=("Sur l’ordre médian. Ce qui ne se voit pas à l’arrondi n’est ni gagné ni payé.",),
+        notes=(
+            "Sur l’ordre médian. Ce qui ne se voit pas à l’arrondi n’est ni gagné ni payé.",
+            "D’autres ordres donneraient d’autres médianes : un petit écart entre deux réglages ne prouve rien.",
+        ),
         vide="Un seul réglage : il n’y a rien à comparer.",
     )
 

@@ -65,7 +65,7 @@ def reglages(  # noqa: PLR0913  (one argument by option of the command)
     commune: Annotated[str, number_option("Son poids de la commune : 1/2.")] = "",
     tirages: Annotated[
         int, typer.Option(metavar="NOMBRE", min=0, max=30, help="Autres ordres des mêmes logements, par année.")
-    ] = 4,
+    ] = 8,
     tableau: Tableau = TableauReglages.FRONTIERE,
     bailleur: options.Bailleur = "Bailleur",
     format_: options.FormatSortie = Format.JSON,

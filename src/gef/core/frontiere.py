@@ -27,7 +27,7 @@ from gef.core.parts import BAILLEUR, TYPES_ETAT
 Origine = Literal["liberations", "parc"]
 
 ESSAIS_MAX: Final = 12
-TIRAGES: Final = 4
+TIRAGES: Final = 8
 TIRAGES_MAX: Final = 30
 EN_VIGUEUR, SUR_MESURE = "en_vigueur", "sur_mesure"
 GRILLE: Final[Mapping[str, Parametres]] = {
