@@ -25,7 +25,7 @@ from gef.core.frontiere import (
 )
 from gef.core.regle import Parametres
 from gef.db.journal.models import Execution
-from gef.db.journal.requetes import last_execution
+from gef.db.journal.requetes import executions_of
 
 CALCUL = "frontiere"
 
@@ -79,7 +79,8 @@ def find_run(bailleur: Organisation, jour: date) -> Execution | None:
         jour: The day on which it is read.
     """
     for exercice in (jour.year, jour.year - 1):
-        if run := last_execution(bailleur.pk, CALCUL, exercice):
+        # A run holds thousands of dwellings: it is read only when its result is not in memory.
+        if run := executions_of(bailleur.pk, CALCUL, exercice).defer("entree", "resultat").first():
             return run
     return None
 
