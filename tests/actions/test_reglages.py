@@ -11,7 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from tests.builders import ANTIBES, JOUR, MOMENT, Monde, a_liberation, an_acteur, an_attente
 
+from gef.actions.essai_orientation import try_orientation
 from gef.actions.flux import load_flux
+from gef.actions.lot_orientation import orienter_lot, read_vus, write_vus
 from gef.actions.orienter import compute_part_propre, orienter, propose_all, regler
 from gef.actions.reglages import (
     ReglageRefuseError,
@@ -67,6 +69,18 @@ def test_a_decision_keeps_the_setting_that_proposed_it(monde: Monde) -> None:
     inscrire(monde, replace(SIMPLE, parametres=SOUPLE))
     assert fact.enregistrement["parametres"]["regle"] == "retard"
     assert verifier_enregistrement(fact.enregistrement, SIMPLE.parametres).retenu == retenu
+
+
+def test_a_batch_and_a_trial_follow_the_setting_too(monde: Monde) -> None:
+    inscrire(monde, replace(SIMPLE, parametres=Parametres(avance_min=Fraction(0), seuil=Fraction(1, 5))))
+    etat = load_flux(monde.habitat_lys.pk)
+    waiting = propose_all(etat, JOUR)
+    essai = try_orientation(etat, waiting, waiting[0], "CD", JOUR)
+    assert essai.seuil == Fraction(1, 5)
+    vus = read_vus([write_vus(waiting)])
+    facts = orienter_lot(an_acteur(monde.gestionnaire), vus, moment=MOMENT)
+    assert [fact.enregistrement["parametres"]["seuil"] for fact in facts] == ["1/5"] * 3
+    assert all(verifier_enregistrement(fact.enregistrement).retenu for fact in facts)
 
 
 def test_the_accounts_do_not_move_when_the_setting_changes(monde: Monde) -> None:

@@ -11,11 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.actions.monde_complet import complete
-from tests.builders import ANTIBES, JOUR, MOMENT, Monde, a_compte, a_liberation, an_acteur, an_organisation
+from tests.builders import ANTIBES, JOUR, MOMENT, MOTIF, Monde, a_compte, a_liberation, an_acteur, an_organisation
 from tests.web.pages import read, words
 
 from gef.actions.frontiere import DemandeFrontiere, calculer_et_garder
-from gef.actions.orienter import list_en_attente
+from gef.actions.orienter import list_en_attente, orienter
 from gef.core.frontiere import GRILLE
 from gef.db.flux.models import Convention
 from gef.db.journal.models import Execution, Travail
@@ -64,6 +64,15 @@ def test_a_setting_is_recorded_and_the_proposals_follow(page: Client, monde: Mon
     assert (row.regle, row.avance_min, row.seuil) == ("retard", Fraction(1, 5), Fraction(4, 5))
     assert list_en_attente(monde.habitat_lys, JOUR)[0].parametres.regle == "retard"
     assert "Réglages de la proposition" in words(read(page, "/orientation"))
+
+
+def test_the_worklist_the_sheet_and_the_home_page_read_the_setting(page: Client, monde: Monde) -> None:
+    page.post(PAGE, SIMPLE | {"inscrire-regle": "equilibre", "inscrire-seuil": "0,37"})
+    assert "au-delà de +0,37" in words(read(page, "/orientation"))
+    assert "Peut laisser passer" in words(read(page, f"/logements/{monde.reference}"))
+    orienter(an_acteur(monde.gestionnaire), monde.reference, "CD", motif=MOTIF, rang_vu=0, moment=MOMENT)
+    text = words(read(page, "/"))
+    assert "0,37" in text, "the home page says who is late by the same threshold"
 
 
 @pytest.mark.parametrize(
