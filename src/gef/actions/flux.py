@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from gef.core.ecritures import Clause, EtatLogement
 from gef.core.faits import WAITING
@@ -75,6 +76,7 @@ class EtatFlux:
         suivis: Where each freed dwelling stands, by primary key.
         repere: The last fact read, as the database must still hold it; None before the first one.
         reglages: Settings that the bailleur recorded, in order; they weigh on proposals, never on the accounts.
+        memoire: What was worked out from this state and nothing else, by what was asked; a copy starts without.
     """
 
     livre: GrandLivre
@@ -83,6 +85,7 @@ class EtatFlux:
     suivis: dict[int, Suivi] = field(default_factory=dict)
     repere: Repere | None = None
     reglages: tuple[Reglage, ...] = ()
+    memoire: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def moteur(self) -> Moteur:
@@ -91,7 +94,7 @@ class EtatFlux:
 
     def copy(self) -> EtatFlux:
         """Return a state to read more facts on; this one is left as it is."""
-        return replace(self, livre=self.livre.copy(), suivis=dict(self.suivis))
+        return replace(self, livre=self.livre.copy(), suivis=dict(self.suivis), memoire={})
 
     def parts_of(self, liberation: Liberation) -> Mapping[str, Fraction]:
         """Parts in force in the commune of a dwelling, the day it is free."""

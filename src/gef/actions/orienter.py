@@ -66,14 +66,23 @@ def list_en_attente(bailleur: Organisation, jour: date) -> tuple[EnAttente, ...]
 
 
 def propose_all(etat: EtatFlux, jour: date, choix: Mapping[int, str] | None = None) -> tuple[EnAttente, ...]:
-    """Same as `list_en_attente`, from a state already read; the state is not moved.
+    """Same as `list_en_attente`, from a state already read; the state is not moved, and remembers its proposals.
 
     Args:
         etat: State of the flux.
         jour: The day on which the worklist is read.
         choix: Account to engage in place of the proposal, by dwelling: what would follow if a person decided so.
     """
-    choisis = choix or {}
+    if choix:
+        return _propose(etat, jour, choix)
+    asked = ("propositions", jour, etat.reglages)
+    if asked not in etat.memoire:
+        etat.memoire[asked] = _propose(etat, jour, {})
+    rows: tuple[EnAttente, ...] = etat.memoire[asked]
+    return rows
+
+
+def _propose(etat: EtatFlux, jour: date, choisis: Mapping[int, str]) -> tuple[EnAttente, ...]:
     moteur = etat.moteur.copy()
     moteur.regler(regler(etat, jour))
     waiting = sorted(
