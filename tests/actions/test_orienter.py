@@ -271,8 +271,9 @@ def test_a_proposal_that_changed_since_it_was_shown_is_said_and_nothing_is_writt
 
 
 def test_proposals_are_made_once_for_a_state_and_again_after_a_fact(monde: Monde) -> None:
+    an_orientation(an_acteur(monde.gestionnaire), monde.reference)
     first = list_en_attente(monde.habitat_lys, JOUR)
     assert list_en_attente(monde.habitat_lys, JOUR) is first
-    assert list_en_attente(monde.habitat_lys, JOUR + timedelta(days=1))[0].jours_de_vacance == 15
-    an_orientation(an_acteur(monde.gestionnaire), monde.reference)
-    assert references(monde) == ["L-2026-0002", "L-2026-0003"]
+    assert list_en_attente(monde.habitat_lys, JOUR + timedelta(days=1))[0].jours_de_vacance == 8
+    an_orientation(an_acteur(monde.gestionnaire), "L-2026-0002")
+    assert references(monde) == ["L-2026-0003"]
