@@ -34,9 +34,11 @@ from gef.actions.orienter import (
     list_en_attente,
     orienter,
 )
+from gef.actions.reglages import SaisieReglage, inscrire_reglage
 from gef.core.enregistrement import verifier_enregistrement
 from gef.core.errors import PartsIncompatiblesError
 from gef.core.parts import BAILLEUR
+from gef.core.regle import Parametres
 from gef.db.flux.models import Fait, TypeFait
 from gef.db.journal.models import Acte
 
@@ -275,5 +277,9 @@ def test_proposals_are_made_once_for_a_state_and_again_after_a_fact(monde: Monde
     first = list_en_attente(monde.habitat_lys, JOUR)
     assert list_en_attente(monde.habitat_lys, JOUR) is first
     assert list_en_attente(monde.habitat_lys, JOUR + timedelta(days=1))[0].jours_de_vacance == 8
+    parametres = Parametres(regle="retard")
+    saisie = SaisieReglage(parametres, date(2026, 1, 1), "comité du 12 décembre 2025")
+    inscrire_reglage(an_acteur(monde.gestionnaire), saisie, MOMENT)
+    assert list_en_attente(monde.habitat_lys, JOUR)[0].parametres == parametres
     an_orientation(an_acteur(monde.gestionnaire), "L-2026-0002")
     assert references(monde) == ["L-2026-0003"]

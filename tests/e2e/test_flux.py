@@ -12,15 +12,30 @@ from tests.e2e.navigateur import Visite
 
 pytestmark = pytest.mark.e2e
 
+VILLE = "Ville de Grasse"
 
-def orient_to(page: Page, nom: str, place: int = 0) -> str:
-    """Orient a waiting dwelling to somebody, with a reason where it is not proposed to him; give its reference."""
-    page.goto("/orientation")
-    rows = page.locator("#t-a-orienter tbody tr").filter(has_text="Grasse")
-    link = rows.nth(place).locator("a[href^='/logements/']").first
-    reference = (link.get_attribute("href") or "").removeprefix("/logements/")
-    page.goto(f"/logements/{reference}")
-    page.locator("#autre ~ form, form:has(#code-motif)").first.get_by_label(re.compile(f"^{nom}")).check()
+
+def inscribe(page: Page) -> str:
+    """Inscribe the notice of a let dwelling of Grasse; give its reference."""
+    page.goto("/etat-des-lieux/logements")
+    page.get_by_label("Commune").select_option(label="Grasse")
+    press(page, "Filtrer")
+    for nom in page.locator("main tbody th").all_inner_texts():
+        page.goto("/orientation/preavis")
+        page.get_by_label("Logement", exact=True).fill(nom.split()[0])
+        page.get_by_label("Durée du préavis").select_option("un_mois")
+        press(page, "Trouver le logement")
+        if page.get_by_role("button", name="Inscrire ce préavis").count():
+            press(page, "Inscrire ce préavis")
+            expect_said(page, "Le préavis est inscrit")
+            return page.url.rpartition("/logements/")[2]
+    raise AssertionError("every dwelling of Grasse is already freed")
+
+
+def orient_to(page: Page, nom: str) -> str:
+    """Orient a dwelling just noticed to somebody, with a reason where it is not proposed to him; give its reference."""
+    reference = inscribe(page)
+    page.get_by_label(re.compile(f"^{nom}")).check()
     page.get_by_label("Motif de l’écart").select_option("accord")
     press(page, "Orienter vers le réservataire choisi")
     return reference
@@ -55,7 +70,7 @@ def note(page: Page, reference: str, kind: str, button: str, **fields: Any) -> N
 
 def test_in_gestion_directe_from_the_sheet_to_the_lease(visite: Visite) -> None:
     with at_desk(visite, "gestionnaire") as bailleur, at_desk(visite, "reservataire") as ville:
-        reference = orient_to(bailleur, "(Commune|Ville) de Grasse")
+        reference = orient_to(bailleur, VILLE)
         sheet(bailleur, reference)
         follow(bailleur, re.compile("^Transmettre la fiche"))  # type: ignore[arg-type]
         look_on_phone(bailleur)
@@ -83,7 +98,7 @@ def test_in_gestion_directe_from_the_sheet_to_the_lease(visite: Visite) -> None:
 
 def test_a_refusal_gives_it_back_and_it_is_oriented_again(visite: Visite) -> None:
     with at_desk(visite, "gestionnaire") as bailleur, at_desk(visite, "reservataire") as ville:
-        reference = orient_to(bailleur, "(Commune|Ville) de Grasse")
+        reference = orient_to(bailleur, VILLE)
         note(bailleur, reference, "transmission", bailleur_button(bailleur, reference, "transmission"))
         own_sheet(ville, reference)
         follow(ville, "Refuser ce logement")
@@ -109,7 +124,7 @@ def bailleur_button(page: Page, reference: str, kind: str) -> str:
 
 def test_a_silence_is_established_and_counts_or_not(visite: Visite) -> None:
     with at_desk(visite, "gestionnaire") as bailleur:
-        reference = orient_to(bailleur, "(Commune|Ville) de Grasse")
+        reference = orient_to(bailleur, VILLE)
         note(bailleur, reference, "transmission", bailleur_button(bailleur, reference, "transmission"))
         name = bailleur_button(bailleur, reference, "non_reponse")
         note(bailleur, reference, "non_reponse", name, consequence="compte")
@@ -121,9 +136,7 @@ def test_a_silence_is_established_and_counts_or_not(visite: Visite) -> None:
 
 def test_a_dwelling_leaves_the_flux(visite: Visite) -> None:
     with at_desk(visite, "gestionnaire") as bailleur:
-        bailleur.goto("/orientation")
-        link = bailleur.locator("#t-a-orienter tbody a[href^='/logements/']").last
-        reference = (link.get_attribute("href") or "").removeprefix("/logements/")
+        reference = inscribe(bailleur)
         note(bailleur, reference, "qualification_hors_flux", "Sortir du flux", categorie="mutations")
         expect_said(bailleur, "sorti du flux")
         expect(bailleur.locator("main")).to_contain_text("hors flux")
@@ -133,7 +146,7 @@ def test_the_keyboard_is_enough_to_answer(visite: Visite) -> None:
     from tests.e2e.gestes import press_until
 
     with at_desk(visite, "gestionnaire") as bailleur, at_desk(visite, "reservataire") as ville:
-        reference = orient_to(bailleur, "(Commune|Ville) de Grasse")
+        reference = orient_to(bailleur, VILLE)
         note(bailleur, reference, "transmission", bailleur_button(bailleur, reference, "transmission"))
         own_sheet(ville, reference)
         press_until(ville, "Accepter ce logement")

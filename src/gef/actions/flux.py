@@ -140,7 +140,7 @@ def load_flux(bailleur_id: int) -> EtatFlux:
     etat = known[1] if known and known[0] == key and _continues(known[1], bailleur_id) else _open(comptes, conventions)
     reglages = tuple(to_reglage(row) for row in reglages_of(bailleur_id))
     if reglages != etat.reglages:
-        etat = replace(etat, reglages=reglages)
+        etat = replace(etat, reglages=reglages, memoire={})
     newest_fact, newest_liberation = etat.repere.pk if etat.repere else 0, max(etat.suivis, default=0)
     # Facts first: what they are about is then read for sure, even when another process writes in between.
     facts = list(requetes.faits_after(bailleur_id, newest_fact))

@@ -75,7 +75,7 @@ def propose_all(etat: EtatFlux, jour: date, choix: Mapping[int, str] | None = No
     """
     if choix:
         return _propose(etat, jour, choix)
-    asked = ("propositions", jour, etat.reglages)
+    asked = ("propositions", jour)
     if asked not in etat.memoire:
         etat.memoire[asked] = _propose(etat, jour, {})
     rows: tuple[EnAttente, ...] = etat.memoire[asked]
