@@ -91,3 +91,11 @@ def test_a_refusal_that_counts_gives_nothing_back(monde: Monde) -> None:
     for kind in ("orientation", "refus"):
         a_fait(monde.liberations[0], kind, monde.comptes["VILLE"])
     assert [e.ecriture for e in entrees(monde, monde.liberations[0])[1:]] == ["−1 au compte", "reste compté"]
+
+
+def test_a_silence_that_a_person_says_counted_stays_on_the_account(monde: Monde) -> None:
+    ville = monde.comptes["VILLE"]
+    dwelling = monde.liberations[0]
+    a_fait(dwelling, "orientation", ville)
+    a_fait(dwelling, "non_reponse", ville, precision={"consequence": "compte"})
+    assert [entree.ecriture for entree in entrees(monde, dwelling)][-2:] == ["−1 au compte", "reste compté"]

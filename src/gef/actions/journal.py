@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gef.actions.flux import EtatFlux, to_logement
-from gef.core.ecritures import is_compte
+from gef.core.ecritures import Fait as FaitCore
+from gef.core.ecritures import is_kept
 from gef.core.faits import PRECISIONS
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import LIBELLES_CATEGORIES
@@ -85,12 +86,19 @@ def _to_entree(fact: Fait, liberation: Liberation, etat: EtatFlux) -> EntreeJour
     return EntreeJournal(
         fact.date,
         _write_phrase(fact, etat.noms().get(code, code)),
-        RESTE_COMPTE if is_compte(clause, fact.type) else ECRITURES.get(fact.type, ""),
+        RESTE_COMPTE
+        if fact.type in ECRITURES and is_kept(to_fait(fact, code), clause)
+        else ECRITURES.get(fact.type, ""),
         fact.motif,
         fact.auteur.nom if fact.auteur else "",
         fact.ecrit_le,
         is_ecart=fact.type == TypeFait.ORIENTATION and proposed != code,
     )
+
+
+def to_fait(fact: Fait, code: str) -> FaitCore:
+    """Read a fact of the database as the core takes it, with the account that it names."""
+    return FaitCore(fact.type, fact.date, code, fact.precision or {})
 
 
 def _write_phrase(fact: Fait, nom: str) -> str:

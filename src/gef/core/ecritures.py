@@ -254,13 +254,13 @@ def _give_back(etat: EtatLogement, fait: Fait, clauses: Clauses) -> tuple[EtatLo
     holder, impute = etat.reservataire or BAILLEUR, etat.impute or BAILLEUR
     refus = etat.refus if fait.type == "retour" else (*etat.refus, holder)
     after = replace(etat, reservataire=None, impute=None, is_decompte=False, refus=refus)
-    if impute != holder or _is_kept(fait, clauses(holder)):
+    if impute != holder or is_kept(fait, clauses(holder)):
         return replace(after, is_credite=False), [] if etat.is_decompte else [("garder", impute)]
     refusal = [("refuser", holder)] if fait.type == "refus" else []
     return after, [*refusal, *_free(etat, impute)]
 
 
-def _is_kept(fait: Fait, clause: Clause | None) -> bool:
+def is_kept(fait: Fait, clause: Clause | None) -> bool:
     """Whether what is given back stays counted: as a person said of this silence, else as the convention does."""
     said = fait.precision.get("consequence")
     return clause is not None and (is_compte(clause, fait.type) if said is None else said == "compte")
