@@ -14,6 +14,7 @@ from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, 
 
 from gef.access.models import Appartenance, Invitation, Organisation, Utilisateur
 from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, visible
+from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, RetraitCandidat
 from gef.db.flux.models import (
@@ -34,6 +35,7 @@ from gef.db.flux.models import (
 from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 from gef.db.reglages.models import ReglageOrientation
+from gef.db.residences.models import ClasseResidence
 
 # Reached by `gef.access` itself: nobody lists people, memberships, invitations or organisations.
 SEEN_BY_NOBODY = {Utilisateur, Appartenance, Invitation, Organisation}
@@ -56,9 +58,11 @@ OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
         "document": "d",
         "ecrit_le": MOMENT,
     },
+    ClasseResidence: {"commune": "06029", "programme": "p", "classe": "equilibrer", "depuis": JOUR, "ecrit_le": MOMENT},
+    Besoin: {"reference": "M-1", "categorie": "mutations", "declare_le": JOUR, "ecrit_le": MOMENT},
     ListeLogements: {"genre": "reservations", "version": 1, "logements_count": 1, "importe_le": MOMENT},
 }
-APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "journal")
+APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "residences", "besoins", "journal")
 
 
 def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:
@@ -91,6 +95,9 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     ):
         own, other = (a_row(model, bailleur, compte, dwelling) for bailleur, compte, dwelling in pairs)
         written[model] = (own, other)
+    for model in (SouhaitReservataire, ClotureBesoin):
+        own, other = (a_wish(compte) if model is SouhaitReservataire else a_cloture(b) for b, compte, _ in pairs)
+        written[model] = (own, other)
     avis = [
         AvisDroit.objects.create(droit=droit, rang=1, type="transmis", organisation=bailleur, ecrit_le=MOMENT)
         for droit, bailleur in zip(written[Droit], (monde.habitat_lys, monde.logis_de_passage), strict=True)
@@ -103,6 +110,17 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[RetraitCandidat] = (retraits[0], retraits[1])
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
+
+
+def a_wish(compte: Reservataire) -> Model:
+    return SouhaitReservataire.objects.create(
+        reservataire=compte, part="1/2", typologie="T3", debut=JOUR, document="d", ecrit_le=MOMENT
+    )
+
+
+def a_cloture(bailleur: Organisation) -> Model:
+    besoin = Besoin.objects.get(bailleur=bailleur)
+    return ClotureBesoin.objects.create(besoin=besoin, nombre=1, clos_le=JOUR, ecrit_le=MOMENT)
 
 
 def a_parc(bailleur: Organisation) -> Parc:
@@ -166,6 +184,7 @@ def test_a_bailleur_sees_his_rows_and_not_the_stranger_s(
 RESERVATAIRE_SEES = {
     *{Reservataire, Droit, AvisDroit, Convention, DelaiConvention, JourFerme, Liberation, Fait},
     *{Candidat, RetraitCandidat, ReglageOrientation},
+    SouhaitReservataire,
 }
 
 

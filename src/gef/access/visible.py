@@ -18,6 +18,7 @@ from django.http import Http404
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.access.pouvoirs import Pouvoir
+from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, RetraitCandidat
 from gef.db.flux.models import (
@@ -38,6 +39,7 @@ from gef.db.flux.models import (
 from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 from gef.db.reglages.models import ReglageOrientation
+from gef.db.residences.models import ClasseResidence
 
 M = TypeVar("M", bound=Model)
 Predicat = Callable[[Acteur], Q]
@@ -69,6 +71,9 @@ PREDICATS: dict[type[Model], Predicat] = {
     TauxPublie: _own("bailleur"),
     ChoixTaux: _own("bailleur"),
     DemandesCommune: _own("bailleur"),
+    ClasseResidence: _own("bailleur"),
+    Besoin: _own("bailleur"),
+    ClotureBesoin: _own("besoin__bailleur"),
     Execution: _own("bailleur"),
     Acte: _own("bailleur"),
     Travail: _own("organisation"),
@@ -81,6 +86,7 @@ PREDICATS: dict[type[Model], Predicat] = {
     DelaiConvention: _held("reservataire__bailleur", "reservataire__organisation"),
     Candidat: _held("liberation__bailleur", "reservataire__organisation"),
     RetraitCandidat: _held("candidat__liberation__bailleur", "candidat__reservataire__organisation"),
+    SouhaitReservataire: _held("reservataire__bailleur", "reservataire__organisation"),
     JourFerme: _held("bailleur", "bailleur__comptes__organisation"),
     ReglageOrientation: _held("bailleur", "bailleur__comptes__organisation"),
     Liberation: _held("bailleur", "faits__reservataire__organisation"),

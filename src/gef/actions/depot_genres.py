@@ -12,6 +12,7 @@ from typing import Final
 
 from gef.access.acteur import Acteur
 from gef.actions.corrections import accepter_corrections, preparer_corrections
+from gef.actions.depot_contexte import preparer_besoins, preparer_residences
 from gef.actions.depot_droits import preparer_droits, preparer_operations
 from gef.actions.depot_faits import preparer_faits
 from gef.actions.depot_liberations import preparer_liberations
@@ -126,6 +127,8 @@ GENRES: Final[Mapping[str, Genre]] = {
     "derogations": _make_modele("Dérogations", ("dérogation", "dérogations"), preparer_derogations),
     "demandes": _make_modele("Demandes et attributions par commune", ("ligne", "lignes"), preparer_demandes),
     "liberations": _make_modele("Libérations", ("libération", "libérations"), preparer_liberations),
+    "residences": _make_modele("Classes des résidences", ("classe", "classes"), preparer_residences),
+    "besoins": _make_modele("Besoins hors flux", ("besoin", "besoins"), preparer_besoins, e=""),
     "faits": _make_modele("Faits du journal des logements", ("fait", "faits"), preparer_faits, e=""),
 }
 

@@ -96,6 +96,8 @@ INSTALLED_APPS = [
     "gef.db.delais",
     "gef.db.designation",
     "gef.db.reglages",
+    "gef.db.residences",
+    "gef.db.besoins",
     "gef.db.journal",
     "gef.web",
 ]

@@ -23,7 +23,7 @@ Sens = Literal["plancher", "plafond"]
 Evenement = Literal["orientation", "attribution", "bail"]
 Statut = Literal["a_risque", "a_surveiller", "absente", "tenue", "sans_objet"]
 
-STATUTS: Mapping[Statut, str] = {
+STATUTS: Mapping[str, str] = {
     "a_risque": "à risque",
     "a_surveiller": "à surveiller",
     "absente": "données absentes",

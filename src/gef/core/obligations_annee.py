@@ -112,7 +112,7 @@ def _draw_hors_qpv(code: str, entree: EntreeObligations, cases: Cases) -> Iterat
 
 
 def _draw_communes(entree: EntreeObligations, cases: Cases) -> Iterator[Obligation]:
-    """The État in each commune, against its part there, less the ecart that a stipulation allows."""
+    """The État in each commune, against its part there, less what a stipulation allows."""
     by_commune: defaultdict[str, list[tuple[Case, int]]] = defaultdict(list)
     for case, number in cases:
         by_commune[case.commune].append((case, number))

@@ -28,6 +28,7 @@ Nature = Literal[
     "booleen",
     "fraction",
     "portee",
+    "portees",
     "territoire",
 ]
 AUCUN_CODE: Mapping[str, str] = MappingProxyType({})

@@ -30,6 +30,7 @@ ZERO_PERDU = r"^\d{4}$"
 SCIENTIFIQUE = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
 DATE_DE_TABLEUR = r"^(?:\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4})(?: \d{2}:\d{2}.*)?$"
 PORTEE = r"^(?:departement|epci:\d{9}|commune:(?:\d{2}|2[AB])\d{3})$"
+PORTEE_PRECISE = r"^(?:epci:\d{9}|commune:(?:\d{2}|2[AB])\d{3})$"
 TERRITOIRE = r"^(?:departement|region:\d{2}|epci:\d{9}|commune:(?:\d{2}|2[AB])\d{3})$"
 SEPARATEUR_DE_CODES = r"\s*[;,|]\s*"
 DECIMAL = r"^\d{1,6}(?:[.,]\d{1,6})?$"
@@ -63,8 +64,8 @@ def convertir(colonne: Colonne) -> pl.Expr:
         colonne: Column of a format; its text stands under `colonne.nom`.
 
     Returns:
-        An expression of the type of the nature: String for texts, codes (several are joined by « ; »), communes and
-        shares, Int64 for counts, years and areas, Date for dates and months (the first day), Boolean.
+        An expression of the type of the nature: String for texts, codes and portées (several are joined by « ; »),
+        communes and shares, Int64 for counts, years and areas, Date for dates and months (the first day), Boolean.
     """
     texte = pl.col(colonne.nom)
     if colonne.absents:
@@ -255,6 +256,13 @@ def _match_territoire(texte: pl.Expr, forme: str) -> pl.Expr:
     return pl.when(portee.str.contains(forme)).then(portee)
 
 
+def _portees(texte: pl.Expr, _colonne: Colonne) -> pl.Expr:
+    """Read several communes and EPCI of one cell, with or without their kind; one wrong makes the cell unreadable."""
+    lus = texte.str.replace_all(SEPARATEUR_DE_CODES, ";").str.strip_chars(";").str.split(";")
+    lu = pl.element().str.replace(r"^(\d{9})$", "epci:${1}").str.replace(r"^((?:\d{2}|2[ABab])\d{3})$", "commune:${1}")
+    return lus.list.eval(_match_territoire(lu, PORTEE_PRECISE)).list.join(";", ignore_nulls=False)
+
+
 def _fraction(texte: pl.Expr, _colonne: Colonne) -> pl.Expr:
     numerateur, denominateur = (texte.str.extract(FRACTION, i).cast(pl.Int64, strict=False) for i in (1, 2))
     is_part = texte.str.contains(FRACTION) & (numerateur.is_null() | (numerateur <= denominateur))
@@ -275,5 +283,6 @@ _CONVERSIONS: dict[Nature, Callable[[pl.Expr, Colonne], pl.Expr]] = {
     "booleen": _booleen,
     "fraction": _fraction,
     "portee": _portee,
+    "portees": _portees,
     "territoire": _territoire,
 }

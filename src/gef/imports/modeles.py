@@ -44,6 +44,7 @@ from gef.imports.lectures import (
 )
 from gef.imports.modeles_assiette import DEMANDES, DEROGATIONS, EXCLUSIONS, TAUX
 from gef.imports.modeles_colonnes import CONVENTIONS, FAITS, LIBERATIONS, PREVISIONS
+from gef.imports.modeles_contexte import BESOINS, RESIDENCES
 from gef.imports.modeles_controles import (
     CONTROLES_DEMANDES,
     CONTROLES_DEROGATIONS,
@@ -84,6 +85,7 @@ class Modele:
 _EXACTES: Mapping[str, Callable[[str], Valeur]] = {
     "fraction": read_fraction,
     "codes": lambda texte: tuple(sorted(set(texte.split(";")))),
+    "portees": lambda texte: tuple(sorted(set(texte.split(";")))),
 }
 
 MODELES: Mapping[str, Modele] = {
@@ -132,6 +134,8 @@ MODELES: Mapping[str, Modele] = {
         ),
         Modele("liberations", "Logements libérés", LIBERATIONS, ("logement", "libere_le")),
         Modele("faits", "Faits du journal des logements", FAITS, ("logement", "date", "type")),
+        Modele("residences", "Classes des résidences", RESIDENCES, ("commune", "programme", "depuis")),
+        Modele("besoins", "Besoins hors flux", BESOINS, ("reference",)),
         Modele(
             "corrections",
             "Corrections du parc",

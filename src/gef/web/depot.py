@@ -35,7 +35,12 @@ from gef.web.portes import for_bailleurs
 from gef.web.tableaux import repondre_tableaux
 
 ANNEE_MIN, ANNEE_MAX = 2000, 2100
-PAGES: Final = {PARC: "web:parc", "corrections": "web:parc-qualite"}
+PAGES: Final = {
+    PARC: "web:parc",
+    "corrections": "web:parc-qualite",
+    "residences": "web:orientation-residences",
+    "besoins": "web:orientation-besoins",
+}
 MEGAOCTET: Final = 1024 * 1024
 
 

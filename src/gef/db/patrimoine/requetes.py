@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, QuerySet
+
 from gef.db.bornes import newest_pk
-from gef.db.patrimoine.models import ListeLogements, Parc
+from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 
 
 def last_parc(bailleur_id: int, millesime: int | None = None) -> Parc | None:
@@ -29,3 +31,21 @@ def newest_patrimoine(bailleur_id: int) -> tuple[int, ...]:
     """Newest parc and newest list of dwellings of a bailleur, 0 without any."""
     models = (Parc, ListeLogements)
     return tuple(newest_pk(model.objects.filter(bailleur_id=bailleur_id)) for model in models)
+
+
+def count_programmes(bailleur_id: int) -> list[tuple[str, str, int]]:
+    """Dwellings of each named programme of the newest parc: (commune, programme, number), by commune then name."""
+    rows = _logements_of(bailleur_id).exclude(programme__isnull=True).order_by("commune", "programme")
+    return list(rows.values_list("commune", "programme").annotate(Count("pk")))
+
+
+def list_genres(bailleur_id: int) -> list[tuple[str, str | None, str | None, str | None, str | None, bool | None]]:
+    """Kinds of dwellings of the newest parc: (commune, programme, address, typology, financing, QPV), each once."""
+    rows = _logements_of(bailleur_id).order_by()
+    return list(rows.values_list("commune", "programme", "adresse", "typologie", "financement", "qpv").distinct())
+
+
+def _logements_of(bailleur_id: int) -> QuerySet[Logement]:
+    """Dwellings of the newest parc; none without a parc."""
+    parc = last_parc(bailleur_id)
+    return Logement.objects.filter(parc=parc) if parc else Logement.objects.none()

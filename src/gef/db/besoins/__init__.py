@@ -1,0 +1,1 @@
+"""Needs out of the flux, and wishes of the réservataires, as recorded."""

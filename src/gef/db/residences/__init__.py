@@ -1,0 +1,1 @@
+"""Classes of the residences of a bailleur, as recorded."""
