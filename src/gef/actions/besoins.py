@@ -200,8 +200,8 @@ def _find_logement(acteur: Acteur, saisie: SaisieCloture, besoin: Besoin) -> Lib
     if (etat.etat, etat.categorie) != ("hors_flux", besoin.categorie):
         libelle = CATEGORIES_BESOIN[besoin.categorie]
         raise BesoinRefuseError(
-            f"{saisie.logement} n’est pas qualifié hors flux pour « {libelle} » ; attendu : qualifiez-le d’abord, sinon "
-            "il compterait pour un réservataire."
+            f"{saisie.logement} n’est pas qualifié hors flux pour « {libelle} » ; attendu : qualifiez-le d’abord, "
+            "sinon il compterait pour un réservataire."
         )
     return found
 

@@ -34,6 +34,7 @@ from gef.outputs.phrases import dire, dire_contrefactuel
 from gef.outputs.tables import Colonne
 from gef.web.accueil import liens_of
 from gef.web.composants import Chiffre
+from gef.web.contexte_logement import context_contexte
 from gef.web.demandes import read_entier
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs, for_members
@@ -188,7 +189,7 @@ def context_logement(acteur: Acteur, liberation: Liberation, jour: date, essai: 
     context |= context_suite(acteur, etat, etat.suivis[liberation.pk], jour)
     if attente is None:
         return context
-    context |= _context_proposition(attente, noms)
+    context |= _context_proposition(attente, noms) | context_contexte(acteur, etat, attente, jour)
     eligibles = {effet.reservataire for effet in effects(attente)}
     if essai in eligibles:
         context |= _context_essai(try_orientation(etat, waiting, attente, essai, jour), etat)
