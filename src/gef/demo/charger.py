@@ -20,6 +20,7 @@ from gef.actions.parc import accepter_parc
 from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
 from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_comptes
 from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
+from gef.demo.charger_contexte import list_rows_contexte
 from gef.demo.charger_negociation import keep_reservations, list_rows
 from gef.demo.depot import NOM_DEPOT
 from gef.demo.dialogue import keep_scenarios, tell_dialogue
@@ -87,6 +88,8 @@ def _write(monde: Monde) -> Organisation:
         comptes = _write_comptes(monde, organisations, bailleur)
         _write_registre(monde, comptes, bailleur)
         for rows in list_rows(monde.negociation, comptes, acteur, PARC_ACCEPTE_LE):
+            _insert(rows)
+        for rows in list_rows_contexte(monde.contexte, comptes, acteur, write_time):
             _insert(rows)
         liberations = _write_liberations(monde.liberations, bailleur)
         _write_faits(monde.deroule.faits, liberations, comptes, acteur)

@@ -15,6 +15,7 @@ from typing import Any
 
 from gef.core.parts import BAILLEUR
 from gef.demo.calendrier import EXERCICE_DEMO, JOUR_DEMO
+from gef.demo.contexte import DOCUMENTS, ENQUETE, MOTIFS, ContexteDemo
 from gef.demo.flux import FaitDemo
 from gef.demo.liberations import LiberationDemo
 from gef.demo.monde import Monde, build_monde
@@ -40,6 +41,8 @@ derogations.csv    actes qui écartent un plafond ou un plancher
 taux.csv           taux de rotation publiés
 demandes.csv       demandes et attributions par commune
 liberations.csv    logements libérés de 2024 à 2026
+residences.csv     classes des résidences
+besoins.csv        mutations et relogements qui attendent, sans donnée personnelle
 faits.csv          orientations, refus, attributions et baux de ces logements
 
 orientation/       les quatre fichiers de l’orientation par lot, pour l’exercice 2026 :
@@ -69,6 +72,7 @@ def render_fichiers(monde: Monde) -> dict[str, bytes]:
         "conventions.csv": _render_modele("conventions", conventions),
         "previsions.csv": _render_modele("previsions", [asdict(row) for row in (*monde.previsions, *monde.revisions)]),
         **_render_negociation(monde.negociation),
+        **_render_contexte(monde.contexte),
         "liberations.csv": _render_modele("liberations", [_liberation(row) for row in monde.liberations]),
         "faits.csv": _render_modele("faits", [_fait(fait) for fait in monde.deroule.faits]),
         **{f"orientation/{nom}": content for nom, content in _render_orientation(monde).items()},
@@ -84,6 +88,16 @@ def _render_negociation(negociation: Negociation) -> dict[str, bytes]:
         "demandes": [asdict(row) for row in negociation.demandes],
     }
     return {f"{nom}.csv": _render_modele(nom, rows) for nom, rows in models.items()}
+
+
+def _render_contexte(contexte: ContexteDemo) -> dict[str, bytes]:
+    classes = [asdict(row) | {"motif": MOTIFS[row.classe], "document": ENQUETE} for row in contexte.classements]
+    besoins = [
+        asdict(row)
+        | {"territoires": row.portees, "prioritaire": row.is_prioritaire, "document": DOCUMENTS[row.categorie]}
+        for row in contexte.besoins
+    ]
+    return {"residences.csv": _render_modele("residences", classes), "besoins.csv": _render_modele("besoins", besoins)}
 
 
 def _who(comptes: Mapping[str, Any], row: Any) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gef.actions.donnees import Compte, ConventionInscrite, PrevisionInscrite
+from gef.demo.contexte import ContexteDemo, build_contexte
 from gef.demo.depot import Occupation, render_depot, settle_occupations
 from gef.demo.droits import RegistreDemo, build_previsions, build_registre, build_revisions
 from gef.demo.flux import Deroule, run_flux
@@ -32,6 +33,7 @@ class Monde:
     negociation: Negociation
     liberations: tuple[LiberationDemo, ...]
     deroule: Deroule
+    contexte: ContexteDemo
     depot: bytes
 
     def empreinte(self) -> str:
@@ -46,6 +48,7 @@ class Monde:
             self.previsions,
             self.revisions,
             self.negociation.describe(),
+            self.contexte.describe(),
         )
         rest = (repr(declared), json.dumps(faits, ensure_ascii=False))
         return hashlib.sha256(b"\n".join([self.depot, *(part.encode() for part in rest)])).hexdigest()
@@ -69,6 +72,7 @@ def draw_monde() -> Monde:
         negociation=build_negociation(logements, registre.droits, registre.titulaires, count_parc_social()),
         liberations=liberations,
         deroule=deroule,
+        contexte=build_contexte(logements),
         depot=render_depot(logements, occupations, registre.contingents),
     )
 
