@@ -55,7 +55,9 @@ def test_the_example_of_the_documentation() -> None:
         ({"base": 40, "atteint": 12}, "tenue"),
         ({"base": 3, "atteint": 0}, "a_surveiller"),
         ({"base": 4, "atteint": 0}, "a_risque"),
-        ({"atteint": 9, "inconnus": 3}, "a_surveiller"),
+        ({"atteint": 9, "inconnus": 3}, "incertaine"),
+        ({"base": 3, "atteint": 0, "inconnus": 1}, "incertaine"),
+        ({"atteint": 12, "inconnus": 28}, "tenue"),
         ({"atteint": 9, "inconnus": 1}, "a_risque"),
         ({"atteint": 9, "inconnus": 2}, "a_risque"),
         ({"atteint": 0, "inconnus": 40}, "absente"),
@@ -70,6 +72,7 @@ def test_where_an_obligation_stands(fields: dict[str, Any], statut: str) -> None
 
 def test_what_is_known_of_nobody_has_no_share() -> None:
     assert an_obligation(atteint=0, inconnus=40).part is None
+    assert an_obligation(atteint=9, inconnus=3).part is None
     assert an_obligation(base=0, atteint=0).part is None
     assert an_obligation(atteint=0).part == 0
 
@@ -137,17 +140,18 @@ def test_the_worst_comes_first_and_what_is_held_is_left_out() -> None:
         an_obligation("etat_hors_qpv"),
         an_obligation("mixite_hors_qpv", base=40, atteint=0, inconnus=40, portee="epci:200039915"),
         an_obligation("etat_hors_qpv", portee="commune:06004"),
+        an_obligation("prioritaires_bailleur", atteint=9, inconnus=5, reservataire="BAILLEUR"),
     )
     codes = ["prioritaires_collectivites", "etat_hors_qpv", "etat_commune"]
     assert [o.code for o in list_enjeux(rows, LOGEMENT)] == codes
     assert [o.code for o in list_enjeux(rows[::-1], LOGEMENT)] == codes
-    assert [o.code for o in list_absentes(rows, LOGEMENT)] == ["mixite_hors_qpv"]
+    assert [o.code for o in list_absentes(rows, LOGEMENT)] == ["prioritaires_bailleur", "mixite_hors_qpv"]
 
 
 def test_every_rule_says_what_it_counts_and_every_state_has_its_word() -> None:
     assert {regle.evenement for regle in REGLES.values()} == {"orientation", "attribution", "bail"}
     assert [code for code, regle in REGLES.items() if not regle.parametre] == ["etat_commune"]
-    assert set(STATUTS) == {"a_risque", "a_surveiller", "absente", "tenue", "sans_objet"}
+    assert set(STATUTS) == {"a_risque", "a_surveiller", "incertaine", "absente", "tenue", "sans_objet"}
 
 
 @st.composite

@@ -16,6 +16,7 @@ from gef.actions.orienter import list_en_attente
 from gef.actions.parc import read_parc_table
 from gef.core.enregistrement import verifier_enregistrement
 from gef.core.orientation import Parametres
+from gef.db.besoins.models import Besoin, SouhaitReservataire
 from gef.db.flux.models import (
     Convention,
     DemandesCommune,
@@ -29,6 +30,7 @@ from gef.db.flux.models import (
     TauxPublie,
 )
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
+from gef.db.residences.models import ClasseResidence
 from gef.demo.acces import ACCES, GRASSE, MOT_DE_PASSE
 from gef.demo.calendrier import JOUR_DEMO
 from gef.demo.charger import Comptes, DemoRefuseeError, charger_demo
@@ -56,6 +58,9 @@ def test_everything_is_written(monde: Monde, comptes: Comptes) -> None:
         Derogation: len(monde.negociation.derogations),
         TauxPublie: len(monde.negociation.taux),
         DemandesCommune: len(monde.negociation.demandes),
+        ClasseResidence: len(monde.contexte.classements),
+        Besoin: len(monde.contexte.besoins),
+        SouhaitReservataire: len(monde.contexte.souhaits),
     }
     assert {model: model.objects.count() for model in counts} == counts
     assert Organisation.objects.get(pk=comptes.bailleur_id).is_bailleur

@@ -23,12 +23,13 @@ from gef.core.besoins import BesoinHorsFlux, list_possibles
 from gef.core.comptages import Case
 from gef.core.comptes import ATTRIBUTS
 from gef.core.obligations import LogementAOrienter, Obligation, list_absentes, list_enjeux
-from gef.core.parts import BAILLEUR, covers
+from gef.core.parts import BAILLEUR, TYPES_ETAT, covers
 from gef.core.regle import Candidat
 from gef.core.residences import Classement, Mouvements
 from gef.db.besoins.models import SouhaitReservataire
 from gef.db.flux.models import Liberation
 
+PAR_COMMUNE = TYPES_ETAT | {"commune"}  # whose objective binds commune by commune (source 001)
 INDICATIFS = ATTRIBUTS[:3]  # typology, financing, QPV: what conventions call indicative
 
 
@@ -46,25 +47,43 @@ class PartIndicative:
 
 
 @dataclass(frozen=True, slots=True)
-class LigneCommune:
-    """An eligible account in the commune of the dwelling.
+class Avancement:
+    """An objective of the year and what was received since 1 January, those given back taken off.
 
-    Attributes:
-        reservataire: Account.
-        objectif: Whole dwellings of the year there; None when no objectives were kept, 0 when he has none there.
-        recus: Dwellings received there since 1 January, those given back taken off.
-        indicatifs: The mix, one by attribute of `INDICATIFS`.
+    `objectif` is None when no objectives were kept, 0 when he has none there.
     """
 
-    reservataire: str
     objectif: int | None
     recus: int
-    indicatifs: tuple[PartIndicative, ...]
 
     @property
     def reste(self) -> int | None:
         """Dwellings still to receive; below zero when he received more than his objective."""
         return None if self.objectif is None else self.objectif - self.recus
+
+
+@dataclass(frozen=True, slots=True)
+class LigneCommune:
+    """An eligible account in the commune of the dwelling.
+
+    Attributes:
+        reservataire: Account.
+        commune: Where he stands in the commune.
+        ensemble: Where he stands in all the communes of his territory.
+        is_par_commune: Whether what binds is his objective in the commune: the État and the communes (source 001).
+        indicatifs: The mix, one by attribute of `INDICATIFS`.
+    """
+
+    reservataire: str
+    commune: Avancement
+    ensemble: Avancement
+    is_par_commune: bool
+    indicatifs: tuple[PartIndicative, ...]
+
+    @property
+    def contractuel(self) -> Avancement:
+        """The one that binds."""
+        return self.commune if self.is_par_commune else self.ensemble
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +98,7 @@ class Contexte:
         en_attente: Households that wait, over all needs of the bailleur.
         communes: Eligible accounts, in the order of the rule.
         enjeux: Obligations that it touches and that are not held, the worst first.
-        absentes: Obligations that it touches and of which the data say nothing.
+        absentes: Obligations that it touches and that what is not known decides.
         souhaits: Wishes of the eligible accounts, those that this dwelling meets first.
     """
 
@@ -138,11 +157,11 @@ def to_vise(etat: EtatFlux, attente: EnAttente) -> LogementAOrienter:
     return LogementAOrienter(liberation.commune, epci_of(liberation), liberation.qpv, eligibles)
 
 
-def count_recus(cases: Mapping[Case, int], commune: str, exercice: int) -> dict[str, int]:
-    """Count what each account received in a commune in a year, as the accounts do."""
+def count_recus(cases: Mapping[Case, int], exercice: int, commune: str = "") -> dict[str, int]:
+    """Count what each account received in a year, in a commune or everywhere, as the accounts do."""
     counts: dict[str, int] = {}
     for case, number in cases.items():
-        if (case.type, case.annee, case.commune) == ("recu", exercice, commune):
+        if (case.type, case.annee) == ("recu", exercice) and commune in ("", case.commune):
             counts[case.reservataire] = counts.get(case.reservataire, 0) + number
     return counts
 
@@ -150,18 +169,24 @@ def count_recus(cases: Mapping[Case, int], commune: str, exercice: int) -> dict[
 def _list_communes(bailleur: Organisation, attente: EnAttente, traces: Traces, jour: date) -> tuple[LigneCommune, ...]:
     commune = attente.liberation.commune
     rendus = read_objectifs(bailleur, jour.year)
-    objectifs = {row.reservataire: row.objectif for row in rendus.dans(commune)} if rendus else {}
-    recus = count_recus(traces.cases, commune, jour.year)
+    here = {row.reservataire: row.objectif for row in rendus.dans(commune)} if rendus else None
+    everywhere = rendus.par_reservataire() if rendus else None
+    recus, total = count_recus(traces.cases, jour.year, commune), count_recus(traces.cases, jour.year)
     valeurs = attente.proposition.logement.attributs
     return tuple(
         LigneCommune(
-            ligne.candidat.id,
-            objectifs.get(ligne.candidat.id, 0) if rendus else None,
-            recus.get(ligne.candidat.id, 0),
-            _compose(ligne.candidat, valeurs),
+            candidat.id,
+            _advance(here, recus, candidat.id),
+            _advance(everywhere, total, candidat.id),
+            candidat.type in PAR_COMMUNE,
+            _compose(candidat, valeurs),
         )
-        for ligne in attente.proposition.choix.lignes
+        for candidat in (ligne.candidat for ligne in attente.proposition.choix.lignes)
     )
+
+
+def _advance(objectifs: Mapping[str, int] | None, recus: Mapping[str, int], compte: str) -> Avancement:
+    return Avancement(None if objectifs is None else objectifs.get(compte, 0), recus.get(compte, 0))
 
 
 def _compose(candidat: Candidat, valeurs: Mapping[str, str]) -> tuple[PartIndicative, ...]:

@@ -10,9 +10,10 @@ from gef.actions.contexte_orientation import Contexte, LigneCommune, PartIndicat
 from gef.actions.noms import nom_commune
 from gef.actions.residences import LigneResidence
 from gef.actions.tableaux import JOURNAL
-from gef.core.besoins import CATEGORIES_BESOIN, BesoinHorsFlux
+from gef.core.besoins import BesoinHorsFlux
 from gef.core.motifs import Source
 from gef.core.obligations import STATUTS, Obligation
+from gef.core.parts import BAILLEUR
 from gef.core.residences import CLASSES
 from gef.db.besoins.models import Besoin, SouhaitReservataire
 from gef.db.residences.models import ClasseResidence
@@ -28,8 +29,15 @@ OBJECTIFS = Source("Objectifs gardés de l’exercice, docs/metier/objectifs.md"
 QUARTIERS: Mapping[str, str] = {"1": "en QPV", "0": "hors QPV"}
 MARQUES: Mapping[str, Marque] = {"a_risque": "alerte", "a_surveiller": "cours"}
 INCONNU = "non connu"
+CONTRACTUEL = "contractuel"
+CATEGORIES_COURTES: Mapping[str, str] = {
+    "mutations": "mutation interne",
+    "anru": "ANRU",
+    "orcod": "ORCOD",
+    "lhi": "habitat indigne",
+}
 INDICATIF = (
-    "Indicatif : part de ces caractères dans les logements reçus depuis l’ouverture du compte ; dessous, leur part "
+    "Indicatif : part de ces caractères dans les logements reçus depuis l’ouverture du compte ; « dû » : leur part "
     "dans ses droits. La règle en tient déjà compte (profil)."
 )
 
@@ -48,13 +56,14 @@ def table_communes(contexte: Contexte, commune: str, noms: Mapping[str, str]) ->
     indicatifs = contexte.communes[0].indicatifs if contexte.communes else ()
     colonnes = (
         Colonne("reservataire", "Réservataire"),
-        Colonne("objectif", "Objectif", "entier", aide="Contractuel : entier de l’année dans la commune.", absent="–"),
+        Colonne("objectif", "Objectif", "entier", aide="Entier de l’année dans la commune.", absent="–"),
         Colonne("recus", "Reçus", "entier", aide="Depuis le 1er janvier, refus non comptés déduits."),
-        Colonne("reste", "Reste", "entier", absent="–"),
+        Colonne("reste", "Reste ici", "entier", absent="–"),
+        Colonne("ensemble", "Reste partout", "entier", aide="Dans toutes les communes de son territoire.", absent="–"),
         *(Colonne(part.attribut, _say(part), "taux", absent="–", secondaire=True) for part in indicatifs),
     )
     notes = [f"{nom_commune(commune)}, au {date_longue(contexte.jour)}.", INDICATIF]
-    if all(row.objectif is None for row in contexte.communes):
+    if all(row.commune.objectif is None for row in contexte.communes):
         notes.insert(1, "Aucun objectif n’est gardé pour cet exercice : la colonne est vide.")
     return Table(
         "contexte-commune",
@@ -72,17 +81,27 @@ def _say(part: PartIndicative) -> str:
 
 
 def _ligne_commune(row: LigneCommune, noms: Mapping[str, str]) -> tables.Ligne:
-    said = {p.attribut: f"droits : {taux(p.dans_droits)}" for p in row.indicatifs if p.dans_droits is not None}
+    said = {
+        p.attribut: f"dû\N{NO-BREAK SPACE}{taux(p.dans_droits)}" for p in row.indicatifs if p.dans_droits is not None
+    }
     return tables.Ligne(
         {
             "reservataire": noms.get(row.reservataire, row.reservataire),
-            "objectif": row.objectif,
-            "recus": row.recus,
-            "reste": row.reste,
+            "objectif": row.commune.objectif,
+            "recus": row.commune.recus,
+            "reste": row.commune.reste,
+            "ensemble": row.ensemble.reste,
             **{part.attribut: part.dans_recus for part in row.indicatifs},
         },
-        details=said,
+        details=said | _mark_contractuel(row),
     )
+
+
+def _mark_contractuel(row: LigneCommune) -> dict[str, str]:
+    """Say which of the two figures binds; nothing binds the bailleur to himself."""
+    if row.reservataire == BAILLEUR:
+        return {}
+    return {("reste" if row.is_par_commune else "ensemble"): CONTRACTUEL}
 
 
 def table_enjeux(contexte: Contexte, noms: Mapping[str, str]) -> Table:
@@ -130,7 +149,7 @@ def table_possibles(contexte: Contexte) -> Table:
     """Needs that the dwelling could meet."""
     colonnes = (
         Colonne("reference", "Référence"),
-        Colonne("categorie", "Catégorie", "code", libelles=CATEGORIES_BESOIN),
+        Colonne("categorie", "Catégorie", "code", libelles=CATEGORIES_COURTES),
         Colonne("menages", "Ménages", "entier"),
         Colonne("typologies", "Typologies", absent="toutes"),
         Colonne("prioritaire", "Prioritaire", "oui_non", absent="inconnu"),
@@ -232,9 +251,8 @@ def table_besoins(rows: Sequence[LigneBesoin], jour: date) -> Table:
     """The register of the needs out of the flux."""
     colonnes = (
         Colonne("reference", "Référence", filtre="texte"),
-        Colonne("categorie", "Catégorie", "code", libelles=CATEGORIES_BESOIN, filtre="choix"),
+        Colonne("categorie", "Catégorie", "code", libelles=CATEGORIES_COURTES, filtre="choix"),
         Colonne("restants", "En attente", "entier", aide="Ménages qui attendent encore."),
-        Colonne("nombre", "Ménages", "entier", secondaire=True),
         Colonne("typologies", "Typologies", absent="toutes"),
         Colonne("territoires", "Communes et EPCI", absent="partout"),
         Colonne("prioritaire", "Prioritaire", "oui_non", absent="inconnu", filtre="choix"),
@@ -260,7 +278,6 @@ def _ligne_besoin(row: LigneBesoin) -> tables.Ligne:
             "reference": besoin.reference,
             "categorie": besoin.categorie,
             "restants": row.restants,
-            "nombre": besoin.nombre,
             "typologies": ", ".join(besoin.typologies) or None,
             "territoires": ", ".join(nom_portee(portee) for portee in besoin.portees) or None,
             "prioritaire": besoin.is_prioritaire,

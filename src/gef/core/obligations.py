@@ -2,7 +2,7 @@
 
 Plain counts come in; nothing here knows a ledger or a household. A shortage of less than one dwelling is watched, not
 cried over: nobody gives a third of a dwelling. What is unknown of the households is never guessed: an obligation is at
-risk only if a dwelling would be missing even were all the unknown ones favourable.
+risk only if a dwelling would be missing even were all the unknown ones favourable; else it is said to be uncertain.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from gef.core.seuils import SeuilLegal
 
 Sens = Literal["plancher", "plafond"]
 Evenement = Literal["orientation", "attribution", "bail"]
-Statut = Literal["a_risque", "a_surveiller", "absente", "tenue", "sans_objet"]
+Statut = Literal["a_risque", "a_surveiller", "incertaine", "absente", "tenue", "sans_objet"]
 
 STATUTS: Mapping[str, str] = {
     "a_risque": "à risque",
     "a_surveiller": "à surveiller",
+    "incertaine": "données incomplètes",
     "absente": "données absentes",
     "tenue": "tenue",
     "sans_objet": "sans objet",
@@ -161,9 +162,10 @@ class Obligation:
 
     @property
     def part(self) -> Fraction | None:
-        """Share that is known to count; None when there is nothing to divide, or when nothing is known."""
-        is_unknown = self.comptage.inconnus and self.comptage.inconnus == self.comptage.base
-        return None if is_unknown or not self.comptage.base else Fraction(self.comptage.atteint, self.comptage.base)
+        """Share that counts; None when there is nothing to divide, or when what is not known decides."""
+        if not self.comptage.base or self.statut in ("incertaine", "absente"):
+            return None
+        return Fraction(self.comptage.atteint, self.comptage.base)
 
     @property
     def attendu(self) -> Fraction:
@@ -183,15 +185,15 @@ class Obligation:
     @property
     def statut(self) -> Statut:
         """Where it stands; see the module."""
-        known, counted = self.comptage, self.comptage.atteint
-        if not known.base:
-            return "sans_objet"
-        if known.inconnus == known.base and self.manque:
+        known = self.comptage
+        if not known.base or not self.manque:
+            return "tenue" if known.base else "sans_objet"
+        if known.inconnus == known.base:
             return "absente"
-        best = counted if self.regle.sens == "plafond" else counted + known.inconnus
+        best = known.atteint + (known.inconnus if self.regle.sens == "plancher" else 0)
         if self._ecart(best) >= 1:
             return "a_risque"
-        return "a_surveiller" if self.manque else "tenue"
+        return "incertaine" if known.inconnus else "a_surveiller"
 
     def _ecart(self, counted: int) -> Fraction:
         ecart = self.attendu - counted
@@ -273,7 +275,7 @@ def list_enjeux(obligations: Iterable[Obligation], logement: LogementAOrienter) 
 
 
 def list_absentes(obligations: Iterable[Obligation], logement: LogementAOrienter) -> tuple[Obligation, ...]:
-    """Give the obligations that a dwelling touches and of which the data say nothing, in the order of the law."""
+    """Give the obligations that a dwelling touches and that what is not known decides, in the order of the law."""
     order = {code: rank for rank, code in enumerate(REGLES)}
-    found = [o for o in obligations if o.statut == "absente" and touches(o, logement)]
+    found = [o for o in obligations if o.statut in ("absente", "incertaine") and touches(o, logement)]
     return tuple(sorted(found, key=lambda o: (order[o.code], o.portee, o.reservataire)))

@@ -65,7 +65,7 @@ def list_chiffres(acteur: Acteur) -> tuple[Chiffre, ...]:
     """Households that wait, by category."""
     return tuple(
         Chiffre(
-            CATEGORIES_BESOIN[row.categorie].capitalize(),
+            CATEGORIES_BESOIN[row.categorie][:1].upper() + CATEGORIES_BESOIN[row.categorie][1:],
             entier(row.nombre),
             f"dont {pluriel(row.prioritaires, 'prioritaire')}, {pluriel(row.inconnus, 'inconnu')}",
         )

@@ -73,6 +73,7 @@ def show(request: HttpRequest, acteur: Acteur, form: ClasserForm | None) -> Http
     if chosen and form is None:
         form = ClasserForm(initial={"commune": chosen.commune, "programme": chosen.programme, "depuis": jour})
     context = {"vues": vues, "jour": jour, "rows": rows, "choisie": chosen, "form": form, "resume": summarize(rows)}
+    context["a_classer"] = sum(row.classement is None for row in rows)
     context["commune"] = nom_commune(chosen.commune) if chosen else ""
     return render(request, "gef/residences.html", context, status=422 if request.method == "POST" else 200)
 
