@@ -19,7 +19,7 @@ from gef.db.besoins.models import Besoin, SouhaitReservataire
 from gef.db.residences.models import ClasseResidence
 from gef.law.territoires import load_epci
 from gef.outputs import tables
-from gef.outputs.nombres import date_longue, taux
+from gef.outputs.nombres import date_longue, pluriel, taux
 from gef.outputs.tables import Colonne, Marque, Table
 
 R441_5 = Source("CCH art. R. 441-5", "legale")
@@ -293,7 +293,7 @@ def _say_clotures(row: LigneBesoin) -> str:
     """Say what closed a need: « L-2026-0004 le 12 mai 2026 ; 1 retiré le 3 juin 2026 : départ »."""
     parts = []
     for cloture in row.clotures:
-        what = cloture.liberation.reference if cloture.liberation else f"{cloture.nombre} retiré"
+        what = cloture.liberation.reference if cloture.liberation else pluriel(cloture.nombre, "retiré")
         why = f" : {cloture.motif}" if cloture.motif else ""
         parts.append(f"{what} le {date_longue(cloture.clos_le)}{why}")
     return " ; ".join(parts)
