@@ -6,10 +6,12 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gef.core.comptages import MENAGE_INCONNU, Case, EvenementTrace, Menage, Trace, cases_of, list_evenements
+from gef.core.comptages import MENAGE_INCONNU, Case, EvenementTrace, Menage, Trace, cases_of, list_evenements, to_menage
+from gef.core.designation import PUBLICS, Candidature
 from gef.core.ecritures import Clause, EtatLogement, Fait, list_possibles, open_etat, suivre
 from gef.core.faits import PRECISIONS
 from gef.core.parts import BAILLEUR
@@ -124,3 +126,13 @@ def test_no_year_of_orientation_is_below_nothing(journal: tuple[EtatLogement, di
     for e in list_evenements("L-1", etat, lambda _: clause):
         counted[e.reservataire, e.jour] += e.nombre if e.type == "orientation" else 0
     assert min(counted.values(), default=0) >= 0
+
+
+@pytest.mark.parametrize(
+    ("public", "expected"), [("dalo", True), ("prioritaire", True), ("aucun", False), (None, None)]
+)
+def test_a_candidate_is_kept_as_the_obligations_count_him(public: str | None, expected: object) -> None:
+    candidature = Candidature("1110318016982G1104", personnes=2, public=public, quartile=3, is_relogement=True)
+    menage = to_menage(candidature)
+    assert (menage.is_prioritaire, menage.quartile, menage.is_relogement) == (expected, 3, True)
+    assert set(PUBLICS) == {"aucun", "dalo", "prioritaire"}

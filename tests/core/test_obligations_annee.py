@@ -36,7 +36,7 @@ SEUILS = {
 def a_case(type_: Any, compte: str, **fields: Any) -> Case:
     commune = fields.pop("commune", CANNES)
     epci = fields.pop("epci", LERINS if commune == CANNES else SOPHIA)
-    menage = Menage(fields.pop("prioritaire", None), fields.pop("quartile", None))
+    menage = Menage(fields.pop("prioritaire", None), fields.pop("quartile", None), fields.pop("relogement", False))
     defaults: dict[str, Any] = {"annee": 2026, "qpv": False, "categorie": ""}
     return Case(type_, reservataire=compte, commune=commune, epci=epci, menage=menage, **defaults | fields)
 
@@ -124,7 +124,8 @@ def test_the_mix_counts_leases_out_of_qpv_and_attributions_in_them() -> None:
             a_case("bail", "AL", quartile=1): 2,
             a_case("bail", "AL", quartile=3): 5,
             a_case("bail", "AL"): 1,
-            a_case("bail", BAILLEUR, categorie="anru"): 3,
+            a_case("bail", BAILLEUR, categorie="anru"): 2,
+            a_case("bail", "AL", relogement=True): 1,
             a_case("bail", "AL", qpv=None, quartile=1): 4,
             a_case("bail", "AL", qpv=True, quartile=1): 7,
             a_case("bail", "AL", commune="99999", epci="", quartile=1): 7,

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from gef.core.designation import Candidature
 from gef.core.ecritures import Clauses, EtatLogement, suivre
 from gef.core.parts import BAILLEUR
 from gef.core.residences import Cle, Passage
 
 TypeTrace = Literal["recu", "orientation", "attribution", "bail"]
+PUBLICS_PRIORITAIRES = ("dalo", "prioritaire")
 _SENS: Mapping[str, int] = {"engager": 1, "annuler": -1}
 
 
@@ -83,13 +85,26 @@ class Menage:
     Attributes:
         is_prioritaire: Whether it is of the priority publics.
         quartile: Its quartile of resources, from 1.
+        is_relogement: Whether it is rehoused for urban renewal.
     """
 
     is_prioritaire: bool | None = None
     quartile: int | None = None
+    is_relogement: bool = False
 
 
 MENAGE_INCONNU = Menage()
+
+
+def to_menage(candidature: Candidature) -> Menage:
+    """Keep of a candidate what the obligations count; what was declared counts before it is validated.
+
+    Examples:
+        >>> to_menage(Candidature("1110318016982G1104", personnes=2, public="dalo", quartile=1))
+        Menage(is_prioritaire=True, quartile=1, is_relogement=False)
+    """
+    is_prioritaire = None if candidature.public is None else candidature.public in PUBLICS_PRIORITAIRES
+    return Menage(is_prioritaire, candidature.quartile, candidature.is_relogement)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def _draw_epci(code: str, entree: EntreeObligations, cases: Cases) -> Iterator[O
 
 
 def _is_premier_quartile(case: Case) -> bool | None:
-    if case.categorie == ANRU:
+    if case.categorie == ANRU or case.menage.is_relogement:
         return True
     return None if case.menage.quartile is None else case.menage.quartile == 1
 
