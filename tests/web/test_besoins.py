@@ -45,7 +45,7 @@ def test_a_need_is_declared_and_counted(page: Client) -> None:
     text = words(answer.content.decode())
     assert answer.redirect_chain == [(PAGE, 302)]
     assert "2 ménages attendent une mutation ou un relogement" in text
-    assert "dont 2 prioritaires, 0 inconnu" in text
+    assert "dont 2 prioritaires, 0 non connu" in text
     assert "Cannes, CA de Sophia Antipolis" in text
     row = Besoin.objects.get()
     assert (row.portees, row.typologies) == ([f"commune:{CANNES}", "epci:240600585"], ["T2", "T3"])

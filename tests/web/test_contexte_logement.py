@@ -81,7 +81,7 @@ def test_an_obligation_at_risk_opens_onto_its_calculation(page: Client, monde: M
         for kind in ("orientation", "attribution"):
             a_fait(row, kind, monde.comptes["VILLE"])
     text = words(read(page, FICHE))
-    assert "2 en jeu, 1 que les données ne disent pas" in text
+    assert "2 en jeu ; pour 1, les données manquent" in text
     assert "État, même part dans chaque commune, Cannes" in text
     assert "Publics prioritaires d’une collectivité, Ville de Lys : 6 attributions, 0 ménage connu" in text
     assert "CCH art. R. 441-5-2, II" in text

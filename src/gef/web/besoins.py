@@ -67,7 +67,7 @@ def list_chiffres(acteur: Acteur) -> tuple[Chiffre, ...]:
         Chiffre(
             CATEGORIES_BESOIN[row.categorie][:1].upper() + CATEGORIES_BESOIN[row.categorie][1:],
             entier(row.nombre),
-            f"dont {pluriel(row.prioritaires, 'prioritaire')}, {pluriel(row.inconnus, 'inconnu')}",
+            f"dont {pluriel(row.prioritaires, 'prioritaire')}, {pluriel(row.inconnus, 'non connu', 'non connus')}",
         )
         for row in count_besoins(load_besoins(acteur.organisation))
     )

@@ -24,8 +24,8 @@ from gef.outputs.nombres import taux
 from gef.web.formulaires_delais import CHOISIR, jour_input
 
 TYPES: Final = sorted(set(TYPOLOGIES.values()))
-OUI_NON: Final = [("", "on ne sait pas"), ("oui", "oui"), ("non", "non")]
-QUARTIERS: Final = [("", "peu importe"), ("oui", "en QPV"), ("non", "hors QPV")]
+OUI_NON: Final = [("", "On ne sait pas"), ("oui", "Oui"), ("non", "Non")]
+QUARTIERS: Final = [("", "Peu importe"), ("oui", "En QPV"), ("non", "Hors QPV")]
 INDIFFERENT: Final = ("", "Peu importe")
 NOMBRE_MAX: Final = 10_000
 
