@@ -106,6 +106,7 @@ def test_an_obligation_says_what_is_missing_and_what_the_dwelling_would_change()
         Obligation("etat_commune", f"commune:{CANNES}", SEUIL, Comptage(40, 9)),
         Obligation("etat_hors_qpv", "departement", SEUIL, Comptage(3, 0)),
         Obligation("prioritaires_collectivites", "departement", SEUIL, Comptage(40, 2), "VILLE"),
+        Obligation("etat_plafond", "departement", SEUIL, Comptage(40, 14)),
     )
     table = table_enjeux(a_contexte(enjeux=rows), NOMS)
     assert valeurs(table) == {
@@ -121,8 +122,9 @@ def test_an_obligation_says_what_is_missing_and_what_the_dwelling_would_change()
         {"part": "9 sur 40", "obligation": "Cannes"},
         {"part": "0 sur 3"},
         {"part": "2 sur 40", "obligation": "Ville de Lys"},
+        {"part": "14 sur 40", "manque": "en trop"},
     ]
-    assert [ligne.marques["etat"] for ligne in table.lignes] == ["alerte", "cours", "alerte"]
+    assert [ligne.marques["etat"] for ligne in table.lignes] == ["alerte", "cours", "alerte", "alerte"]
     assert table.sources == (SEUIL.source,)
     assert "aucune obligation à risque" in table_enjeux(a_contexte(), NOMS).vide
 

@@ -66,6 +66,7 @@ def test_the_class_the_needs_and_the_wishes_are_said_at_once(page: Client, monde
     assert "Ce logement répond à : Action Logement, 40 % : T3" in text
     assert "40 % : T1" not in text
     assert "qualifiez ce logement hors flux dans la même catégorie" in text
+    assert page.get(f"{FICHE}/faits/qualification_hors_flux").status_code == 200
 
 
 def test_needs_that_do_not_fit_are_said_too(page: Client, monde: Monde) -> None:

@@ -130,6 +130,7 @@ def table_enjeux(contexte: Contexte, noms: Mapping[str, str]) -> Table:
 def _ligne_enjeu(row: Obligation, noms: Mapping[str, str]) -> tables.Ligne:
     where = noms.get(row.reservataire, row.reservataire) or nom_portee(row.portee)
     base = f"{row.comptage.atteint} sur {row.comptage.base}"
+    en_trop = "en trop" if row.regle.sens == "plafond" else ""
     return tables.Ligne(
         {
             "obligation": row.regle.libelle,
@@ -140,7 +141,7 @@ def _ligne_enjeu(row: Obligation, noms: Mapping[str, str]) -> tables.Ligne:
             "si_compte": row.apres(is_compte=True).manque,
             "sinon": row.apres(is_compte=False).manque,
         },
-        details={"part": base} | ({"obligation": where} if where and where != "departement" else {}),
+        details={"part": base} | {code: said for code, said in (("obligation", where), ("manque", en_trop)) if said},
         marques={"etat": MARQUES[row.statut]} if row.statut in MARQUES else {},
     )
 
