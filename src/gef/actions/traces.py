@@ -66,12 +66,14 @@ def read_traces(bailleur_id: int, etat: EtatFlux, menages: Mapping[int, Menage] 
         menages: What is known of the household to whom a dwelling was attributed, by primary key of the dwelling.
     """
     with _verrou:
-        known = _lues.get(bailleur_id)
-        if known is not None and known.etat is etat and known.menages == menages:
-            return known.traces
-        lue = _follow(known or _Lue(etat, menages, {}, Traces()), etat, menages)
+        known = _lues.get(bailleur_id) or _Lue(etat, AUCUN, {}, Traces())
+    if known.suivis and known.etat is etat and known.menages == menages:
+        return known.traces
+    # Out of the lock: nobody waits for a bailleur who is not his; two readers at once read the same twice.
+    lue = _follow(known, etat, menages)
+    with _verrou:
         _lues[bailleur_id] = lue
-        return lue.traces
+    return lue.traces
 
 
 def _follow(known: _Lue, etat: EtatFlux, menages: Mapping[int, Menage]) -> _Lue:
