@@ -104,7 +104,7 @@ class Convention(models.Model):
     politique_refus = models.CharField("refus", max_length=20, default="non_compte")
     politique_silence = models.CharField("silence", max_length=20, default="non_compte")
     mode_gestion = models.CharField("mode de gestion", max_length=10, default="directe")
-    requalifie_min = FractionField("part requalifiable, au moins", null=True)
+    requalifie_min = FractionField("part requalifiable, au moins", null=True, blank=True)
     source = models.CharField("document", max_length=200, blank=True)
 
     class Meta:

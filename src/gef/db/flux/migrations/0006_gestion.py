@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='convention',
             name='requalifie_min',
-            field=gef.db.champs.FractionField(max_length=60, null=True, verbose_name='part requalifiable, au moins'),
+            field=gef.db.champs.FractionField(blank=True, max_length=60, null=True, verbose_name='part requalifiable, au moins'),
         ),
         migrations.AlterField(
             model_name='fait',
