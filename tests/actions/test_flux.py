@@ -256,7 +256,7 @@ def test_query_count_does_not_follow_the_facts(
     for rank in range(count):
         dwelling = a_liberation(monde.habitat_lys, f"L-2025-{rank:04d}", libre_le=date(2025, 3, 1))
         a_fait(dwelling, "orientation", monde.comptes["AL"], date=date(2025, 3, 2))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         load_flux(monde.habitat_lys.pk)
     with django_assert_num_queries(6):
         load_flux(monde.habitat_lys.pk)

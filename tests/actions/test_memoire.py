@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
 from tests.builders import JOUR, MOMENT, Monde, a_fait, a_monde
 
-from gef.actions.memoire import GARDES_MAX, forget_all, read_revision, remember
+from gef.actions.memoire import GARDES_MAX, forget_all, pause_collector, read_revision, remember
 from gef.db.flux.models import DemandesCommune, Droit
 from gef.db.journal.models import Execution
 
@@ -95,3 +96,25 @@ def test_the_revision_costs_one_query_a_table(monde: Monde, django_assert_num_qu
     pk = monde.habitat_lys.pk
     with django_assert_num_queries(len(read_revision(pk))):  # type: ignore[operator]
         read_revision(pk)
+
+
+def test_the_collector_rests_while_reading_and_works_again_afterwards_even_on_a_failure() -> None:
+    with pause_collector():
+        assert not gc.isenabled()
+        with pause_collector():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ValueError, match="illisible"), pause_collector():
+        raise ValueError("illisible")
+    assert gc.isenabled()
+
+
+def test_a_collector_that_its_owner_stopped_stays_stopped() -> None:
+    gc.disable()
+    try:
+        with pause_collector():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

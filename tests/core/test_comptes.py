@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +62,63 @@ def test_any_part_is_exact_even_when_the_unit_must_get_finer(parts: list[Fractio
     assert comptes.droits("R") == sum(parts)
     assert Fraction(comptes.compte("R").droits_attribut["typologie", "T3"], comptes.unite) == sum(parts)
     assert Fraction(comptes.solde_etat("A"), comptes.unite) == sum(parts)
+
+
+MOVES = st.tuples(
+    st.sampled_from(("crediter", "reprendre", "engager", "decompter", "lire", "affiner", "copier")),
+    st.sampled_from(("A", "B")),
+    st.sampled_from(("T2", "T3")),
+    st.sampled_from(({"ETAT": Fraction(1, 4), "R": Fraction(3, 4)}, {"R": Fraction(2, 3), "ETAT": Fraction(1, 3)})),
+)
+
+
+@given(st.lists(MOVES, max_size=30))
+def test_credits_that_wait_are_worth_what_they_are_worth_at_once(moves: list[Any]) -> None:
+    comptes, slow = Comptes(), Lent()
+    for kind, commune, typologie, parts in moves:
+        attributs = {"typologie": typologie, "qpv": "0"}
+        by = -1 if kind == "reprendre" else 1
+        match kind:
+            case "crediter" | "reprendre":
+                comptes.crediter(comptes.scale(parts), attributs, commune, ETAT, by=by)
+                slow.crediter(parts, attributs, commune, by)
+            case "engager":
+                comptes.engager("R", attributs, commune, is_etat=False)
+                slow.recus += 1
+            case "decompter":
+                comptes.decompter("R")
+            case "affiner":
+                comptes.refine_to(77)
+            case "copier":
+                comptes = comptes.copy()
+            case "lire":
+                assert comptes.droits("R") == slow.droits.get("R", 0)
+    unite = comptes.unite
+    assert {nom: comptes.droits(nom) for nom in slow.droits} == slow.droits
+    assert comptes.compte("R").recus == slow.recus
+    assert {
+        (nom, *key): Fraction(value, unite)
+        for nom, compte in comptes.par_reservataire.items()
+        for key, value in compte.droits_attribut.items()
+    } == slow.attributs
+    assert {commune: Fraction(value, unite) for commune, value in comptes.etat_droits.items()} == slow.etat
+
+
+class Lent:
+    """The same accounts, each credit added at once in exact fractions."""
+
+    def __init__(self) -> None:
+        self.droits: dict[str, Fraction] = {}
+        self.attributs: dict[tuple[str, str, str], Fraction] = {}
+        self.etat: dict[str, Fraction] = {}
+        self.recus = 0
+
+    def crediter(self, parts: Mapping[str, Fraction], attributs: Mapping[str, str], commune: str, by: int) -> None:
+        for nom, part in parts.items():
+            self.droits[nom] = self.droits.get(nom, Fraction(0)) + by * part
+            for key in attributs.items():
+                self.attributs[nom, *key] = self.attributs.get((nom, *key), Fraction(0)) + by * part
+        self.etat[commune] = self.etat.get(commune, Fraction(0)) + by * parts["ETAT"]
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**6))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
 from gef.access.models import Organisation
 from gef.actions.codec import decode
@@ -163,26 +165,34 @@ def _load_conventions(bailleur: Organisation) -> tuple[ConventionInscrite, ...]:
     )
 
 
+_CHAMPS = ("reference", "libre_le", "commune", "epci", "hors_flux")
+_ATTRIBUTS = ("typologie", "financement", "qpv", "forme", "periode")
+
+
 def _load_liberations(bailleur: Organisation) -> tuple[LiberationInscrite, ...]:
     faits: defaultdict[int, list[FaitInscrit]] = defaultdict(list)
-    rows = requetes.faits_of(bailleur.pk)
     fields = ("liberation", "type", "date", "reservataire__code", "precision")
-    for liberation, kind, jour, code, precision in rows.values_list(*fields):
+    for liberation, kind, jour, code, precision in requetes.faits_of(bailleur.pk).values_list(*fields):
         faits[liberation].append(FaitInscrit(kind, jour, code or BAILLEUR, precision or {}))
-    return tuple(
-        LiberationInscrite(
-            reference=row.reference,
-            libre_le=row.libre_le,
-            commune=row.commune,
-            epci=row.epci,
-            hors_flux=row.hors_flux,
-            typologie=row.typologie or None,
-            financement=row.financement or None,
-            qpv=row.qpv,
-            forme=row.forme or None,
-            periode=row.periode or None,
-            faits=tuple(faits[row.pk]),
-            ident_rep=row.ident_rep,
-        )
-        for row in requetes.liberations_of(bailleur.pk)
+    # Values, not instances: tens of thousands of rows, read in half the time.
+    rows = requetes.liberations_of(bailleur.pk).values_list("pk", "ident_rep", *_CHAMPS, *_ATTRIBUTS)
+    return tuple(_to_liberation(row, tuple(faits[row[0]])) for row in rows)
+
+
+def _to_liberation(row: Sequence[Any], faits: tuple[FaitInscrit, ...]) -> LiberationInscrite:
+    _, ident_rep, reference, libre_le, commune, epci, hors_flux, *attributs = row
+    typologie, financement, qpv, forme, periode = attributs
+    return LiberationInscrite(
+        reference=reference,
+        libre_le=libre_le,
+        commune=commune,
+        epci=epci,
+        hors_flux=hors_flux,
+        typologie=typologie or None,
+        financement=financement or None,
+        qpv=qpv,
+        forme=forme or None,
+        periode=periode or None,
+        faits=faits,
+        ident_rep=ident_rep,
     )

@@ -13,6 +13,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from gef.actions.memoire import pause_collector
 from gef.core.ecritures import Clause, EtatLogement
 from gef.core.faits import WAITING
 from gef.core.grand_livre import GrandLivre
@@ -20,7 +21,7 @@ from gef.core.orientation import Logement, Moteur, Parametres
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
 from gef.core.reglages import Reglage
 from gef.db.flux import requetes
-from gef.db.flux.models import Convention, Fait, Liberation
+from gef.db.flux.models import Convention, Liberation
 from gef.db.flux.models import Reservataire as CompteReservataire
 from gef.db.reglages.models import ReglageOrientation
 from gef.db.reglages.requetes import reglages_of
@@ -126,8 +127,13 @@ _KNOWN: dict[int, tuple[str, EtatFlux]] = {}
 def load_flux(bailleur_id: int) -> EtatFlux:
     """Read the facts of a bailleur and return his accounts and dwellings.
 
-    Six queries at most, whatever the number of facts; facts already folded by this process are not read again.
+    Seven queries at most, whatever the number of facts; facts already folded by this process are not read again.
     """
+    with pause_collector():
+        return _load_flux(bailleur_id)
+
+
+def _load_flux(bailleur_id: int) -> EtatFlux:
     comptes = list(requetes.comptes_of(bailleur_id))
     conventions = list(requetes.conventions_of(bailleur_id))
     key = repr([(c.pk, c.code, c.nom, c.type, c.portee) for c in comptes]) + repr(
@@ -149,8 +155,10 @@ def load_flux(bailleur_id: int) -> EtatFlux:
         etat = etat.copy()
     for liberation in liberations:
         etat.suivis[liberation.pk] = Suivi(liberation, etat.livre.etat(to_logement(liberation)))
-    for fact in facts:
-        apply_fact(etat, fact)
+    if facts:
+        _fold(etat, facts)
+        etat.repere = _mark(facts[-1].pk)
+    etat.moteur.comptes.settle()  # before other threads read it
     _KNOWN[bailleur_id] = (key, etat)
     return etat
 
@@ -209,14 +217,25 @@ def to_logement(liberation: Liberation) -> Logement:
     )
 
 
-def apply_fact(etat: EtatFlux, fact: Fait) -> None:
-    """Read one fact of the database into the ledger.
+def _fold(etat: EtatFlux, facts: Iterable[requetes.FaitLu]) -> None:
+    """Read facts of the database into the ledger, in order.
 
     Raises:
-        TransitionInterditeError: the fact cannot follow those already written.
+        TransitionInterditeError: a fact cannot follow those already written.
     """
-    liberation = etat.suivis[fact.liberation_id].liberation
-    code = fact.reservataire.code if fact.reservataire else BAILLEUR
-    after = etat.livre.ecrire(to_logement(liberation), fact.type, fact.date, code, precision=fact.precision)
-    etat.suivis[fact.liberation_id] = Suivi(liberation, after, fact.rang)
-    etat.repere = Repere(fact.pk, fact.liberation_id, fact.rang, fact.type, fact.ecrit_le)
+    logements: dict[int, Logement] = {}
+    read: dict[int, tuple[EtatLogement, int]] = {}
+    for fact in facts:
+        pk = fact.liberation_id
+        logement = logements.get(pk)
+        if logement is None:
+            logement = logements[pk] = to_logement(etat.suivis[pk].liberation)
+        code = fact.compte or BAILLEUR
+        read[pk] = etat.livre.ecrire(logement, fact.type, fact.date, code, precision=fact.precision), fact.rang
+    for pk, (after, rang) in read.items():
+        etat.suivis[pk] = Suivi(etat.suivis[pk].liberation, after, rang)
+
+
+def _mark(pk: int) -> Repere:
+    fact = requetes.read_fait(pk)
+    return Repere(fact.pk, fact.liberation_id, fact.rang, fact.type, fact.ecrit_le)

@@ -6,8 +6,10 @@ since. Within a transaction nothing is kept nor given: its rows may never be. Se
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Final, TypeVar
 
@@ -39,7 +41,8 @@ def remember(bailleur_id: int, what: Hashable, read: Callable[[], T]) -> T:
         read: Reads it; what it gives is shared by every page: never change it.
     """
     if connection.in_atomic_block:
-        return read()
+        with pause_collector():
+            return read()
     revision, key = read_revision(bailleur_id), (bailleur_id, what)
     with _verrou:
         known = _gardes.get(key)
@@ -47,13 +50,30 @@ def remember(bailleur_id: int, what: Hashable, read: Callable[[], T]) -> T:
             _gardes.move_to_end(key)
             value: T = known[1]  # type: ignore[assignment]  # a key is always written with what `read` gives
             return value
-    value = read()
+    with pause_collector():
+        value = read()
     with _verrou:
         _gardes[key] = (revision, value)
         _gardes.move_to_end(key)
         while len(_gardes) > GARDES_MAX:
             _gardes.popitem(last=False)
     return value
+
+
+@contextmanager
+def pause_collector() -> Iterator[None]:
+    """Read many rows that all stay: the garbage collector would walk them again and again, for a third of the time.
+
+    Two threads may read at once: the first to end sets it going again, which costs the other some time, nothing else.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def forget_all() -> None:

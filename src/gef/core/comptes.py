@@ -20,6 +20,7 @@ Droits are integers in units of 1/`unite` of a dwelling, so that two machines an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -48,32 +49,74 @@ class Compte:
         return Compte(self.droits, self.engages, self.decomptes, dict(self.droits_attribut), dict(self.recus_attribut))
 
 
+@dataclass(slots=True)
+class _Credits:
+    """Liberations of a commune credited with the same parts, not yet added to the accounts.
+
+    Attributes:
+        parts: Part of each account, in units; held here, so that its identity stays its own.
+        etat: The accounts of the État.
+        nombres: How many liberations, by attributes.
+    """
+
+    parts: Mapping[str, int]
+    etat: frozenset[str]
+    nombres: Counter[tuple[tuple[str, str], ...]] = field(default_factory=Counter)
+
+    def count_by_attribut(self) -> tuple[int, Counter[tuple[str, str]]]:
+        """Give the liberations in all, and by value of each attribute."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for keys, nombre in self.nombres.items():
+            for key in keys:
+                counts[key] += nombre
+        return sum(self.nombres.values()), counts
+
+
 class Comptes:
     """The accounts of one bailleur, and the État's balance in each commune.
 
-    Mutable on purpose: it is the state of a ledger being read. `copy()` gives a state to try things on.
+    Mutable on purpose: it is the state of a ledger being read. `copy()` gives a state to try things on. Credits wait in
+    groups and are added when an account is read: a dwelling credits every account of its commune, and a ledger of
+    years has thousands alike. `settle()` before several threads read the same accounts.
     """
 
     def __init__(self, unite: int = 20) -> None:
         self.unite = unite
-        self.par_reservataire: dict[str, Compte] = {}
-        self.etat_droits: dict[str, int] = {}
         self.etat_recus: dict[str, int] = {}
+        self._par_reservataire: dict[str, Compte] = {}
+        self._etat_droits: dict[str, int] = {}
         self._scaled: dict[int, tuple[Mapping[str, Fraction], dict[str, int]]] = {}
+        self._waiting: dict[tuple[int, str], _Credits] = {}
+
+    @property
+    def par_reservataire(self) -> dict[str, Compte]:
+        """Every account opened so far."""
+        self.settle()
+        return self._par_reservataire
+
+    @property
+    def etat_droits(self) -> dict[str, int]:
+        """What the État's two accounts acquired in each commune, in units."""
+        self.settle()
+        return self._etat_droits
 
     def copy(self) -> Comptes:
         """Return an independent set of accounts in the same state."""
         twin = Comptes(self.unite)
-        twin.par_reservataire = {nom: compte.copy() for nom, compte in self.par_reservataire.items()}
-        twin.etat_droits = dict(self.etat_droits)
+        twin._par_reservataire = {nom: compte.copy() for nom, compte in self.par_reservataire.items()}
+        twin._etat_droits = dict(self.etat_droits)
         twin.etat_recus = dict(self.etat_recus)
         return twin
 
     def compte(self, reservataire: str) -> Compte:
         """Return the account of `reservataire`, opened at zero when it is new."""
-        found = self.par_reservataire.get(reservataire)
+        self.settle()
+        return self._open(reservataire)
+
+    def _open(self, reservataire: str) -> Compte:
+        found = self._par_reservataire.get(reservataire)
         if found is None:
-            found = self.par_reservataire[reservataire] = Compte()
+            found = self._par_reservataire[reservataire] = Compte()
         return found
 
     def solde(self, reservataire: str) -> Fraction:
@@ -110,26 +153,47 @@ class Comptes:
             self._refine(needed // self.unite)
 
     def _refine(self, factor: int) -> None:
+        self.settle()  # what waits is in the former unit
         self.unite *= factor
         self._scaled.clear()
-        for compte in self.par_reservataire.values():
+        for compte in self._par_reservataire.values():
             compte.droits *= factor
             compte.droits_attribut = {key: value * factor for key, value in compte.droits_attribut.items()}
-        self.etat_droits = {commune: value * factor for commune, value in self.etat_droits.items()}
+        self._etat_droits = {commune: value * factor for commune, value in self._etat_droits.items()}
 
     def crediter(
-        self, parts: Mapping[str, int], attributs: Mapping[str, str], commune: str, etat: frozenset[str]
+        self, parts: Mapping[str, int], attributs: Mapping[str, str], commune: str, etat: frozenset[str], *, by: int = 1
     ) -> None:
-        """Write a counted liberation: each eligible account gains its part, by attribute too; a negative one undoes."""
-        keys = tuple(attributs.items())
-        for nom, part in parts.items():
-            compte = self.compte(nom)
-            compte.droits += part
+        """Write a counted liberation: each eligible account gains its part, by attribute too; `by` −1 takes it back.
+
+        Args:
+            parts: Part of each account, in units; never changed afterwards.
+            attributs: Value of each attribute of the dwelling.
+            commune: Where it stands.
+            etat: The accounts of the État.
+            by: How many such liberations.
+        """
+        waiting = self._waiting.get((id(parts), commune))
+        if waiting is None:
+            waiting = self._waiting[id(parts), commune] = _Credits(parts, etat)
+        waiting.nombres[tuple(attributs.items())] += by
+
+    def settle(self) -> None:
+        """Add the credits that wait to the accounts; what they are worth does not depend on when."""
+        waiting, self._waiting = self._waiting, {}
+        for (_, commune), group in waiting.items():
+            self._add(group, commune)
+
+    def _add(self, group: _Credits, commune: str) -> None:
+        nombre, counts = group.count_by_attribut()
+        for nom, part in group.parts.items():
+            compte = self._open(nom)
+            compte.droits += part * nombre
             droits_attribut = compte.droits_attribut
-            for key in keys:
-                droits_attribut[key] = droits_attribut.get(key, 0) + part
-            if nom in etat:
-                self.etat_droits[commune] = self.etat_droits.get(commune, 0) + part
+            for key, count in counts.items():
+                droits_attribut[key] = droits_attribut.get(key, 0) + part * count
+            if nom in group.etat:
+                self._etat_droits[commune] = self._etat_droits.get(commune, 0) + part * nombre
 
     def engager(self, reservataire: str, attributs: Mapping[str, str], commune: str, *, is_etat: bool) -> None:
         """Write an orientation: the dwelling counts against the account at once."""
@@ -141,18 +205,18 @@ class Comptes:
 
     def decompter(self, reservataire: str) -> None:
         """Write the convention's trigger: an engaged dwelling becomes a counted one; the solde does not move."""
-        compte = self.compte(reservataire)
+        compte = self._open(reservataire)
         compte.engages -= 1
         compte.decomptes += 1
 
     def rouvrir(self, reservataire: str) -> None:
         """Write that a counted dwelling is only engaged again: it is about to be given back."""
-        compte = self.compte(reservataire)
+        compte = self._open(reservataire)
         compte.engages += 1
         compte.decomptes -= 1
 
     def _move(self, reservataire: str, attributs: Mapping[str, str], commune: str, *, is_etat: bool, by: int) -> None:
-        compte = self.compte(reservataire)
+        compte = self._open(reservataire)
         compte.engages += by
         recus_attribut = compte.recus_attribut
         for key in attributs.items():

@@ -229,7 +229,8 @@ def _move(etat: EtatLogement, fait: Fait, clauses: Clauses) -> tuple[EtatLogemen
         case "orientation":
             moves = [] if etat.is_credite else [("crediter", "")]
             moves.append(("engager", fait.reservataire))
-            after = replace(etat, reservataire=fait.reservataire, impute=fait.reservataire, is_credite=True)
+            holder = fait.reservataire
+            after = EtatLogement(etat.etat, holder, etat.refus, True, etat.is_decompte, holder, etat.categorie)  # noqa: FBT003  (by position: a third of the time of `replace`)
         case "refus" | "non_reponse" | "retour":
             return _give_back(etat, fait, clauses)
         case "reprise":
@@ -246,7 +247,8 @@ def _count(etat: EtatLogement, fait: str, moves: list[Move], clauses: Clauses) -
     clause = None if etat.is_decompte or etat.impute is None else clauses(etat.impute)
     if clause is None or etat.impute is None or fait not in DECLENCHEURS.get(clause.declencheur, ()):
         return etat, moves
-    return replace(etat, is_decompte=True), [*moves, ("decompter", etat.impute)]
+    held = (etat.reservataire, etat.refus, etat.is_credite, True, etat.impute, etat.categorie)
+    return EtatLogement(etat.etat, *held), [*moves, ("decompter", etat.impute)]
 
 
 def _give_back(etat: EtatLogement, fait: Fait, clauses: Clauses) -> tuple[EtatLogement, list[Move]]:

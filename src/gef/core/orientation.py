@@ -79,11 +79,13 @@ class Moteur:
         self.parametres = parametres
         self.comptes = Comptes(lcm(20, parametres.common_denominator()))
         self._regle = self._build_regle()
+        self._sound: dict[int, dict[str, int]] = {}
 
     def copy(self) -> Moteur:
         """Return an engine in the same state, to try decisions on."""
         twin = copy(self)
         twin.comptes = self.comptes.copy()
+        twin._sound = {}  # noqa: SLF001  (its own twin)
         return twin
 
     def regler(self, parametres: Parametres) -> None:
@@ -104,8 +106,8 @@ class Moteur:
 
     def take_back(self, logement: Logement, parts: Mapping[str, Fraction]) -> None:
         """Take back what `liberer` credited: the dwelling leaves the flux, or its liberation never was."""
-        scaled = {nom: -part for nom, part in self._checked(parts, logement).items()}
-        self.comptes.crediter(scaled, logement.attributs, logement.commune, self.etat)
+        scaled = self._checked(parts, logement)
+        self.comptes.crediter(scaled, logement.attributs, logement.commune, self.etat, by=-1)
 
     def proposer(
         self, logement: Logement, parts: Mapping[str, Fraction], refus: frozenset[str] = frozenset()
@@ -144,6 +146,8 @@ class Moteur:
 
     def _checked(self, parts: Mapping[str, Fraction], logement: Logement) -> dict[str, int]:
         scaled = self.comptes.scale(parts)
+        if self._sound.get(id(parts)) is scaled:  # the same parts in the same unit, already checked
+            return scaled
         if sum(scaled.values()) != self.comptes.unite:
             total = sum(parts.values(), Fraction(0))
             raise PartsIncompatiblesError(
@@ -154,6 +158,7 @@ class Moteur:
             raise DonneeInvalideError(
                 f"Commune {logement.commune} : réservataire « {unknown[0]} » absent de la liste des réservataires."
             )
+        self._sound[id(parts)] = scaled
         return scaled
 
     def _situation(self, logement: Logement, scaled: Mapping[str, int]) -> Situation:

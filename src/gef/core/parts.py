@@ -7,6 +7,7 @@ account like the others. Parts of more than the whole are reported, never normal
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -136,8 +137,9 @@ class TableParts:
 
     def au(self, jour: date, commune: str) -> dict[str, Fraction]:
         """Return the parts in force in `commune` on `jour`; see `parts_dans_la_commune`."""
-        period = sum(1 for borne in self._bornes if borne <= jour)
-        key = (period, commune)
-        if key not in self._known:
-            self._known[key] = parts_dans_la_commune(self.conventions, commune, self._epci.get(commune, ""), jour)
-        return self._known[key]
+        key = (bisect_right(self._bornes, jour), commune)
+        found = self._known.get(key)
+        if found is None:
+            epci = self._epci.get(commune, "")
+            found = self._known[key] = parts_dans_la_commune(self.conventions, commune, epci, jour)
+        return found

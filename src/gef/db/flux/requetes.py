@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
 from django.db.models import Count, QuerySet
 
 from gef.db.bornes import newest_pk
@@ -20,6 +24,8 @@ from gef.db.flux.models import (
     Reservataire,
     TauxPublie,
 )
+
+LOT = 2_000  # rows fetched at a time
 
 
 def comptes_of(bailleur_id: int) -> QuerySet[Reservataire]:
@@ -107,9 +113,28 @@ def faits_of(bailleur_id: int) -> QuerySet[Fait]:
     return Fait.objects.filter(liberation__bailleur_id=bailleur_id).order_by("pk")
 
 
-def faits_after(bailleur_id: int, newest: int) -> QuerySet[Fait]:
-    """Facts written after a given one, with their accounts, in order."""
-    return faits_of(bailleur_id).filter(pk__gt=newest).select_related("reservataire")
+class FaitLu(NamedTuple):
+    """What the ledger reads of a fact: a model instance takes four times as long, and years are read at once."""
+
+    pk: int
+    liberation_id: int
+    rang: int
+    type: str
+    date: date
+    compte: str | None
+    precision: dict[str, str] | None
+
+
+def faits_after(bailleur_id: int, newest: int) -> Iterator[FaitLu]:
+    """Facts written after a given one, with the codes of their accounts, in order."""
+    rows = faits_of(bailleur_id).filter(pk__gt=newest)
+    fields = ("pk", "liberation_id", "rang", "type", "date", "reservataire__code", "precision")
+    return map(FaitLu._make, rows.values_list(*fields).iterator(LOT))
+
+
+def read_fait(pk: int) -> Fait:
+    """A fact by its key."""
+    return Fait.objects.get(pk=pk)
 
 
 def newest_flux(bailleur_id: int) -> tuple[int, ...]:
