@@ -1,16 +1,20 @@
 """Bench of the negotiation of a large bailleur: `python -m tests.perf.bench_negociation [--rapide]`.
 
 150 000 dwellings and 200 réservataires: what a person waits for. First the calculations from the data in memory, then
-every page of the journey on a SQLite database, the first time and once warm.
+every page of the journey on a SQLite database, the first time and once warm; last, the first page of new processes.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import logging
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -22,6 +26,10 @@ LOGEMENTS, RESERVATAIRES = 150_000, 200
 CALCULS_S, PAGE_MS = 5, 500
 EXERCICE = JOUR.year
 ESSAIS = 3
+PREMIERES_PAGES = (
+    *("web:accueil", "web:orientation", "web:territoires", "web:conversion", "web:conversion-horizon"),
+    *("web:objectifs", "web:bilan", "web:parc"),
+)
 
 
 @contextmanager
@@ -88,11 +96,28 @@ def run_pages(dossier: Any) -> None:
     client = Client()
     client.force_login(Utilisateur.objects.get())
     for nom in list_pages():
-        code, cold, warm = time_page(lambda nom=nom: client.get(reverse(nom)))
+        code, cold, warm = time_page(partial(client.get, reverse(nom)))
         if code != 200:  # a form sent by POST, a page that leads to another
             continue
         verdict = "tenu    " if warm < PAGE_MS else "NON TENU"
         print(f"  {verdict}  {nom:<38} première {cold:6.0f} ms, ensuite {warm:6.0f} ms (attendu : < {PAGE_MS} ms)")
+    run_new_processes()
+
+
+def run_new_processes() -> None:
+    """Time the first page of a process that has just started: on its own, and once the process has read ahead."""
+    print("\nPremière page d’un processus neuf : à la demande, puis après la lecture de démarrage")
+    for nom in PREMIERES_PAGES:
+        command = [sys.executable, "-m", "tests.perf.premiere_page", nom]
+        cold, warm = (
+            json.loads(subprocess.run([*command, *asked], check=True, capture_output=True, text=True).stdout)
+            for asked in ([], ["--lecture"])
+        )
+        verdict = "tenu    " if warm["page_ms"] < PAGE_MS else "NON TENU"
+        print(
+            f"  {verdict}  {nom:<38} à la demande {cold['page_ms']:6.0f} ms, après {warm['page_ms']:6.0f} ms "
+            f"(lecture : {_text(warm['lecture_s'])} s ; attendu, après : < {PAGE_MS} ms)"
+        )
 
 
 def _now() -> Any:

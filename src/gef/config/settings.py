@@ -5,6 +5,7 @@ GEF_HOTES         host names, separated by commas
 DATABASE_URL      sqlite:///… or postgres://… ; by default a SQLite file under GEF_DONNEES
 GEF_DONNEES       folder of the database and of the kept files ; by default ./var
 GEF_DEBUG         1 for a development machine only
+GEF_LECTURE_AU_DEMARRAGE  0 to read nothing ahead when a process of the site starts
 GEF_SMTP_HOTE     server of the e-mails, with GEF_SMTP_PORT, _UTILISATEUR, _MOT_DE_PASSE, _CHIFFREMENT ; by default they
                   are printed on the console
 GEF_EXPEDITEUR    address from which e-mails are sent ; needed with GEF_SMTP_HOTE
@@ -21,8 +22,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 
-def read_flag(name: str) -> bool:
-    value = os.environ.get(name, "0")
+def read_flag(name: str, default: str = "0") -> bool:
+    value = os.environ.get(name, default)
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} vaut « {value} » ; attendu : 0 ou 1.")
     return value == "1"
@@ -79,6 +80,7 @@ ALLOWED_HOSTS = [h for h in os.environ.get("GEF_HOTES", "127.0.0.1,localhost").s
 GEF_DONNEES = Path(os.environ.get("GEF_DONNEES", "var")).resolve()
 GEF_DEMO = read_flag("GEF_DEMO")
 GEF_JOUR = read_day("GEF_JOUR")
+GEF_LECTURE_AU_DEMARRAGE = read_flag("GEF_LECTURE_AU_DEMARRAGE", "1")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ.setdefault("GEF_DEBUG", "0")
 os.environ.setdefault("GEF_DEMO", "1")
+os.environ.setdefault("GEF_LECTURE_AU_DEMARRAGE", "0")
 os.environ.setdefault("GEF_CLE_SECRETE", "cle-des-tests-" * 5)
 os.environ.setdefault("GEF_DONNEES", str(Path(tempfile.gettempdir()) / f"gef-tests-{os.getpid()}"))
 

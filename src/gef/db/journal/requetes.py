@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
+from gef.access.models import Organisation
 from gef.db.bornes import newest_pk
 from gef.db.journal.models import EtatTravail, Execution, Travail
 
@@ -49,6 +50,12 @@ def silent_travaux(before: datetime) -> QuerySet[Travail]:
 def kept_travaux(before: datetime) -> QuerySet[Travail]:
     """Works finished before a moment whose file is still kept."""
     return Travail.objects.filter(fini_le__lt=before).exclude(chemin="")
+
+
+def list_bailleurs_recents(nombre: int) -> list[Organisation]:
+    """Bailleurs for whom somebody wrote last, the most recent first."""
+    rows = Organisation.objects.annotate(dernier=Max("actes__pk")).filter(dernier__isnull=False)
+    return list(rows.order_by("-dernier")[:nombre])
 
 
 def newest_journal(bailleur_id: int) -> tuple[int, ...]:
