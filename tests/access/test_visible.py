@@ -17,6 +17,7 @@ from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, 
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, RetraitCandidat
+from gef.db.dialogue.models import DelaiReponse, PieceAvis
 from gef.db.flux.models import (
     AvisDroit,
     ChoixTaux,
@@ -62,7 +63,7 @@ OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     Besoin: {"reference": "M-1", "categorie": "mutations", "declare_le": JOUR, "ecrit_le": MOMENT},
     ListeLogements: {"genre": "reservations", "version": 1, "logements_count": 1, "importe_le": MOMENT},
 }
-APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "residences", "besoins", "journal")
+APPS = [c.label for c in apps.get_app_configs() if c.name.startswith(("gef.db.", "gef.access"))]
 
 
 def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:
@@ -103,6 +104,10 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
         for droit, bailleur in zip(written[Droit], (monde.habitat_lys, monde.logis_de_passage), strict=True)
     ]
     written[AvisDroit] = (avis[0], avis[1])
+    delais = [DelaiReponse.objects.create(avis=parole, jours=30) for parole in avis]
+    written[DelaiReponse] = (delais[0], delais[1])
+    pieces = [PieceAvis.objects.create(avis=parole, nom="a.pdf", type="pdf", taille=1) for parole in avis]
+    written[PieceAvis] = (pieces[0], pieces[1])
     retraits = [
         RetraitCandidat.objects.create(candidat=candidat, cause="erreur", ecrit_le=MOMENT)
         for candidat in written[Candidat]
@@ -183,7 +188,7 @@ def test_a_bailleur_sees_his_rows_and_not_the_stranger_s(
 
 RESERVATAIRE_SEES = {
     *{Reservataire, Droit, AvisDroit, Convention, DelaiConvention, JourFerme, Liberation, Fait},
-    *{Candidat, RetraitCandidat, ReglageOrientation},
+    *{Candidat, RetraitCandidat, ReglageOrientation, DelaiReponse, PieceAvis},
     SouhaitReservataire,
 }
 

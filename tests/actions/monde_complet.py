@@ -12,14 +12,16 @@ from tests.builders_parc import CONVENTION, a_modele
 
 from gef.access.acteur import Acteur
 from gef.actions import assiette, conversion, objectifs, scenarios
-from gef.actions.avis import transmettre
+from gef.actions.avis import donner_avis, transmettre
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
 from gef.actions.entrees_scenarios import make_demande_rapide
 from gef.actions.fichiers_deposes import deposer
 from gef.actions.travaux import DemandeTravail, Produit, commencer_travail, creer_travail, finir_travail
+from gef.core.avis import Avis
 from gef.db.flux.models import Droit, Prevision
 from gef.db.journal.models import Travail
+from gef.imports.pieces import read_piece
 
 PREMIER_DEPART = {2024: date(2024, 2, 1), 2025: date(2025, 2, 1)}
 DEPARTS = {2024: 30, 2025: 33}
@@ -98,7 +100,15 @@ def a_year(monde: Monde) -> dict[str, Any]:
     droit = Droit.objects.create(
         reservataire=monde.comptes["VILLE"], nature="terrain", type_droit="suite", nombre=4, debut=date(2020, 1, 1)
     )
+    contested = Droit.objects.create(
+        reservataire=monde.comptes["VILLE"], nature="terrain", type_droit="suite", nombre=2, debut=date(2020, 1, 1)
+    )
     transmettre(acteur, reservataire="VILLE", echeance=date(2026, 12, 15), moment=MOMENT)
+    word = Avis("conteste", MOMENT.date(), "Délibération du 14 juin 2011.")
+    joined = read_piece("deliberation.pdf", b"%PDF-1.7")
+    said = donner_avis(
+        an_acteur(monde.agent_ville), contested.pk, word, rang_vu=1, moment=MOMENT + timedelta(hours=1), piece=joined
+    )
     return {
         "droit": droit.pk,
         "reference": monde.liberations[1].reference,
@@ -113,6 +123,7 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "extension": "csv",
         "empreinte": waiting.empreinte,
         "travail": a_travail_fait(acteur).pk,
+        "piece": said.piece.pk,
     }
 
 

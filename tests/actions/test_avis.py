@@ -24,8 +24,9 @@ from tests.builders import JOUR, MOMENT, Monde, a_user, an_acteur
 from gef.access.models import Role
 from gef.actions.avis import LigneChangeeError, RienAFaireError, donner_avis, maintenir, transmettre, valider_tout
 from gef.actions.registre import read_registre
-from gef.core.avis import Avis
+from gef.core.avis import DELAI_REPONSE, Avis
 from gef.core.errors import DonneeInvalideError, TransitionInterditeError
+from gef.db.dialogue.models import DelaiReponse
 from gef.db.flux.models import AvisDroit
 from gef.db.journal.models import Acte
 
@@ -220,3 +221,31 @@ def test_validating_all_takes_as_many_reads_for_3_lines_as_for_30(
         send(monde)
         with django_assert_max_num_queries(11 + count):  # one write per line
             valider_tout(an_acteur(monde.agent_ville), monde.habitat_lys.pk, MOMENT)
+
+
+def test_the_delay_said_when_sending_dates_the_answer_on_both_sides(monde: Monde) -> None:
+    droit = a_droit(monde)
+    send(monde, delai=10)
+    contest(monde, droit)  # the day after
+    assert Acte.objects.get(acte="transmission-droits").details["delai_reponse"] == 10
+    for user in (monde.gestionnaire, monde.agent_ville):
+        [ligne] = read_registre(an_acteur(user), JOUR).lignes
+        assert ligne.dialogue.delai == 10
+        assert ligne.dialogue.reponse_avant == MOMENT.date() + timedelta(days=12)
+
+
+def test_a_delay_that_is_none_sends_nothing(monde: Monde) -> None:
+    a_droit(monde)
+    with pytest.raises(DonneeInvalideError, match="Délai de réponse du bailleur"):
+        send(monde, delai=0)
+    assert AvisDroit.objects.count() == 0
+
+
+def test_a_line_sent_before_delays_were_said_has_the_default(monde: Monde) -> None:
+    droit = a_droit(monde)
+    send(monde)
+    DelaiReponse.objects.all().delete()
+    contest(monde, droit)
+    for user in (monde.gestionnaire, monde.agent_ville):
+        [ligne] = read_registre(an_acteur(user), JOUR).lignes
+        assert ligne.dialogue.delai == DELAI_REPONSE

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gef.core.avis import (
+    DELAI_REPONSE,
+    DELAI_REPONSE_MAX,
     ETATS_AVIS,
     MOTIFS_ATTENDUS,
     PARTIES,
@@ -175,3 +177,44 @@ def test_a_line_stands_somewhere_every_day(types: list[TypeAvis], jour: date, *,
 @pytest.mark.parametrize(("etat", "type_avis"), list(product(("valide", "corrige"), ("transmis", "maintenu"))))
 def test_what_was_agreed_is_not_asked_again(etat: EtatAvis, type_avis: TypeAvis) -> None:
     assert not Dialogue(etat).can(type_avis)
+
+
+def test_a_contest_awaits_its_answer_for_the_days_said_when_sending() -> None:
+    sent = an_avis("transmis", delai=10)
+    contested = read_dialogue([sent, an_avis("conteste", date(2026, 11, 9))])
+    assert (contested.delai, contested.reponse_avant) == (10, date(2026, 11, 20))
+    assert [contested.is_en_retard(date(2026, 11, day)) for day in (9, 19, 20)] == [False, False, True]
+
+
+def test_a_line_sent_without_a_delay_has_the_default() -> None:
+    dialogue = a_dialogue("transmis", "conteste")
+    assert dialogue.delai == DELAI_REPONSE == 30
+    assert dialogue.reponse_avant == date(2026, 12, 3)
+
+
+def test_the_last_transmission_says_the_delay_and_a_second_contest_follows_it() -> None:
+    dialogue = read_dialogue([an_avis("transmis", delai=10), an_avis("transmis", delai=5), an_avis("transmis")])
+    assert dialogue.delai == 5
+    for kind, day in (("conteste", 9), ("maintenu", 12), ("conteste", 20)):
+        dialogue = add_avis(dialogue, an_avis(kind, date(2026, 11, day)))
+    assert dialogue.reponse_avant == date(2026, 11, 26)
+
+
+@given(st.lists(st.sampled_from(list(TYPES_AVIS)), max_size=8), st.integers(1, DELAI_REPONSE_MAX))
+def test_an_answer_is_awaited_while_a_contest_waits_and_only_then(types: list[TypeAvis], delai: int) -> None:
+    dialogue = Dialogue()
+    for type_avis in types:
+        if dialogue.can(type_avis):
+            word = an_avis(type_avis, delai=delai) if type_avis == "transmis" else an_avis(type_avis)
+            dialogue = add_avis(dialogue, word)
+    assert (dialogue.reponse_avant is not None) == (dialogue.etat == "conteste")
+    if dialogue.reponse_avant:
+        assert (dialogue.reponse_avant - JOUR).days == delai + 1
+        assert dialogue.is_en_retard(dialogue.reponse_avant)
+        assert not dialogue.is_en_retard(dialogue.reponse_avant - timedelta(days=1))
+
+
+@pytest.mark.parametrize(("type_avis", "delai"), [("transmis", 0), ("transmis", 367), ("valide", 5), ("conteste", 5)])
+def test_a_delay_out_of_its_place_is_refused(type_avis: TypeAvis, delai: int) -> None:
+    with pytest.raises(DonneeInvalideError, match="attendu : de 1 à 366 jours, dans une transmission"):
+        an_avis(type_avis, delai=delai)

@@ -169,6 +169,7 @@ class Visite:
             "empreinte": "0" * 64,
             "droit": 0,
             "travail": 0,
+            "piece": 0,
         }
         if profil == "anonyme":
             return values
@@ -182,6 +183,12 @@ class Visite:
             page.goto("/etat-des-lieux/registre")
             line = page.locator("tbody a[href^='/etat-des-lieux/registre/']").first.get_attribute("href") or ""
             values["droit"] = line.rpartition("/")[2]
+            page.goto(line)  # contested first: its document is there
+        else:
+            page.goto("/vos-droits")
+        pieces = page.locator("a[href^='/pieces/']")
+        if pieces.count():
+            values["piece"] = (pieces.first.get_attribute("href") or "").rpartition("/")[2]
         if profil == "gestionnaire":
             values["empreinte"] = hand_in(page)
             values["travail"] = ask_releves(page)

@@ -21,6 +21,7 @@ from gef.access.pouvoirs import Pouvoir
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, RetraitCandidat
+from gef.db.dialogue.models import DelaiReponse, PieceAvis
 from gef.db.flux.models import (
     AvisDroit,
     ChoixTaux,
@@ -60,6 +61,12 @@ def _held(bailleur: str, *holders: str) -> Predicat:
     return predicat
 
 
+# Who sees a dialogue sees what goes with its words.
+_AVIS = (
+    "avis__droit__reservataire__bailleur",
+    "avis__droit__reservataire__organisation",
+    "avis__droit__utilisateur__organisation",
+)
 PREDICATS: dict[type[Model], Predicat] = {
     Parc: _own("bailleur"),
     Logement: _own("parc__bailleur"),
@@ -82,6 +89,8 @@ PREDICATS: dict[type[Model], Predicat] = {
     AvisDroit: _held(
         "droit__reservataire__bailleur", "droit__reservataire__organisation", "droit__utilisateur__organisation"
     ),
+    DelaiReponse: _held(*_AVIS),
+    PieceAvis: _held(*_AVIS),
     Convention: _held("reservataire__bailleur", "reservataire__organisation"),
     DelaiConvention: _held("reservataire__bailleur", "reservataire__organisation"),
     Candidat: _held("liberation__bailleur", "reservataire__organisation"),

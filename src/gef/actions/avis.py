@@ -20,12 +20,15 @@ from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write, fetch, visible
 from gef.actions.dossier import to_droit_inscrit
 from gef.actions.entrees_registre import to_reservation
+from gef.actions.pieces import garder_piece
 from gef.actions.registre import LigneRegistre, group_paroles, read_registre, situer_ligne
-from gef.core.avis import Avis, add_avis
+from gef.core.avis import DELAI_REPONSE, Avis, add_avis
 from gef.core.registre_droits import read_survie
+from gef.db.dialogue.models import DelaiReponse
 from gef.db.flux.models import AvisDroit, Droit
 from gef.db.journal.models import Acte
 from gef.errors import GefError
+from gef.imports.pieces import Piece
 
 OBJET_MAX = 60
 LIGNES_DE_L_ACTE = 200  # beyond, the journal keeps their number: the words themselves hold the rest
@@ -57,7 +60,13 @@ class Envoi:
 
 
 def transmettre(
-    acteur: Acteur, *, reservataire: str, echeance: date, is_relance: bool = False, moment: datetime
+    acteur: Acteur,
+    *,
+    reservataire: str,
+    echeance: date,
+    is_relance: bool = False,
+    delai: int = DELAI_REPONSE,
+    moment: datetime,
 ) -> Envoi:
     """Send the lines in force that were never sent, of one réservataire or of all.
 
@@ -66,12 +75,13 @@ def transmettre(
         reservataire: Code of the account; "" is all of them.
         echeance: Day before which answers are expected.
         is_relance: Whether lines whose deadline passed without a word are sent again, with the new deadline.
+        delai: Calendar days in which the bailleur will answer a contest.
         moment: When.
 
     Raises:
         PermissionDenied: the actor may not write.
         RienAFaireError: no line waits to be sent.
-        DonneeInvalideError: the deadline is not to come.
+        DonneeInvalideError: the deadline is not to come, or the delay is none.
         LigneChangeeError: somebody spoke at the same time.
     """
     check_can_write(acteur)
@@ -86,13 +96,20 @@ def transmettre(
         ]
         if not waiting:
             raise RienAFaireError("Aucune ligne en cours n’attend d’être transmise.")
-        _speak(acteur, waiting, Avis("transmis", jour, echeance=echeance), moment)
-        details = {"echeance": echeance.isoformat(), "relance": is_relance, **_describe(waiting)}
+        _speak(acteur, waiting, Avis("transmis", jour, echeance=echeance, delai=delai), moment)
+        details = {
+            "echeance": echeance.isoformat(),
+            "relance": is_relance,
+            "delai_reponse": delai,
+            **_describe(waiting),
+        }
         write_acte(acteur, "transmission-droits", reservataire or "tous", details, moment)
     return _to_envoi(waiting)
 
 
-def donner_avis(acteur: Acteur, droit_id: int, avis: Avis, *, rang_vu: int, moment: datetime) -> AvisDroit:
+def donner_avis(
+    acteur: Acteur, droit_id: int, avis: Avis, *, rang_vu: int, moment: datetime, piece: Piece | None = None
+) -> AvisDroit:
     """Write a réservataire's word on a line: a validation or a contest.
 
     Args:
@@ -101,6 +118,7 @@ def donner_avis(acteur: Acteur, droit_id: int, avis: Avis, *, rang_vu: int, mome
         avis: The word.
         rang_vu: How many words the line had when the page was shown.
         moment: When.
+        piece: A document that goes with the word.
 
     Raises:
         Http404: the line is none of his.
@@ -110,7 +128,7 @@ def donner_avis(acteur: Acteur, droit_id: int, avis: Avis, *, rang_vu: int, mome
     """
     droit = fetch(Droit, acteur, pk=droit_id)
     check_can_answer(acteur, droit, moment.date())
-    return _answer(acteur, droit, avis, rang_vu=rang_vu, moment=moment)
+    return _answer(acteur, droit, avis, rang_vu=rang_vu, moment=moment, piece=piece)
 
 
 def valider_tout(acteur: Acteur, bailleur_id: int, moment: datetime) -> Envoi:
@@ -133,7 +151,9 @@ def valider_tout(acteur: Acteur, bailleur_id: int, moment: datetime) -> Envoi:
     return _to_envoi(waiting)
 
 
-def maintenir(acteur: Acteur, droit_id: int, motif: str, *, rang_vu: int, moment: datetime) -> AvisDroit:
+def maintenir(
+    acteur: Acteur, droit_id: int, motif: str, *, rang_vu: int, moment: datetime, piece: Piece | None = None
+) -> AvisDroit:
     """Hold to a contested line, with the reason; the réservataire may validate or contest it again.
 
     Raises:
@@ -144,7 +164,8 @@ def maintenir(acteur: Acteur, droit_id: int, motif: str, *, rang_vu: int, moment
         LigneChangeeError: the line moved meanwhile.
     """
     droit = fetch(Droit, acteur, to="edit", pk=droit_id)
-    return _answer(acteur, droit, Avis("maintenu", moment.date(), motif.strip()), rang_vu=rang_vu, moment=moment)
+    avis = Avis("maintenu", moment.date(), motif.strip())
+    return _answer(acteur, droit, avis, rang_vu=rang_vu, moment=moment, piece=piece)
 
 
 def check_can_answer(acteur: Acteur, droit: Droit, jour: date) -> None:
@@ -174,12 +195,17 @@ def _check_is_reservataire(acteur: Acteur) -> None:
         raise PermissionDenied("Votre rôle permet de lire, pas de modifier.")
 
 
-def _answer(acteur: Acteur, droit: Droit, avis: Avis, *, rang_vu: int, moment: datetime) -> AvisDroit:
+def _answer(
+    acteur: Acteur, droit: Droit, avis: Avis, *, rang_vu: int, moment: datetime, piece: Piece | None
+) -> AvisDroit:
     bailleur_id = droit.reservataire.bailleur_id
     with writing(bailleur_id):
         ligne = find_ligne(acteur, droit, rang_vu, moment.date())
         [parole] = _speak(acteur, [ligne], avis, moment)
         details = {"droit": droit.pk, "logements": droit.nombre, "motif": avis.motif, "nombre": avis.nombre}
+        if piece:
+            garder_piece(parole, piece)
+            details["piece"] = {"nom": piece.nom, "empreinte": piece.empreinte}
         write_acte(acteur, f"avis-{avis.type}", name_droit(droit), details, moment, bailleur_id=bailleur_id)
     return parole
 
@@ -220,6 +246,8 @@ def write_avis(acteur: Acteur, droit: Droit, avis: Avis, *, rang: int, moment: d
         motif=avis.motif,
     )
     parole.save(force_insert=True)
+    if avis.delai is not None:
+        DelaiReponse(avis=parole, jours=avis.delai).save(force_insert=True)
     return parole
 
 

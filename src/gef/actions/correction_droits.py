@@ -94,7 +94,7 @@ def corriger(
         row = _write_droit(former, correction)
         write_avis(acteur, former, avis, rang=dialogue.rang, moment=moment)
         if ligne.dialogue.rang:
-            sent = Avis("transmis", jour, echeance=_check_echeance(echeance))
+            sent = Avis("transmis", jour, echeance=_check_echeance(echeance), delai=ligne.dialogue.delai)
             write_avis(acteur, row, sent, rang=1, moment=moment)
         details = {"droit": former.pk, "remplacant": row.pk, "motif": avis.motif, "changements": changes}
         write_acte(acteur, "avis-corrige", name_droit(former), details, moment)

@@ -153,7 +153,7 @@ def _situer(row: Droit, jour: date, survie: Survie) -> DroitSitue:
 
 def _read_dialogues(rows: QuerySet[AvisDroit]) -> dict[int, Dialogue]:
     words: defaultdict[int, list[Avis]] = defaultdict(list)
-    columns = ("droit_id", "type", "ecrit_le", "motif", "nombre", "echeance")
+    columns = ("droit_id", "type", "ecrit_le", "motif", "nombre", "echeance", "delai_reponse__jours")
     for droit_id, kind, moment, *rest in rows.order_by("droit_id", "rang").values_list(*columns):
         words[droit_id].append(Avis(kind, timezone.localtime(moment).date(), *rest))
     return {droit_id: read_dialogue(said) for droit_id, said in words.items()}
@@ -173,7 +173,8 @@ def with_accounts(rows: QuerySet[Droit]) -> QuerySet[Droit]:
 def group_paroles(rows: QuerySet[AvisDroit]) -> defaultdict[int, list[AvisDroit]]:
     """Gather what was said by line, in order."""
     paroles: defaultdict[int, list[AvisDroit]] = defaultdict(list)
-    for parole in rows.prefetch_related("organisation", "auteur").order_by("droit_id", "rang"):
+    rows = rows.select_related("delai_reponse", "piece").prefetch_related("organisation", "auteur")
+    for parole in rows.order_by("droit_id", "rang"):
         paroles[parole.droit_id].append(parole)
     return paroles
 
@@ -197,7 +198,8 @@ def situer_ligne(row: Droit, paroles: Iterable[AvisDroit], jour: date, survie: S
 def to_avis(parole: AvisDroit) -> Avis:
     """Give a word of the dialogue to the core, on the day it was written."""
     jour = timezone.localtime(parole.ecrit_le).date()
-    return Avis(parole.type, jour, parole.motif, parole.nombre, parole.echeance)  # type: ignore[arg-type]
+    delai = parole.delai_reponse.jours if hasattr(parole, "delai_reponse") else None
+    return Avis(parole.type, jour, parole.motif, parole.nombre, parole.echeance, delai)  # type: ignore[arg-type]
 
 
 def read_ligne(acteur: Acteur, droit_id: int, jour: date) -> FicheDroit:

@@ -11,6 +11,7 @@ from typing import Final
 from gef.access.acteur import Acteur
 from gef.actions.registre import LigneRegistre, to_avis
 from gef.actions.tableaux_registre import nom_residence
+from gef.db.dialogue.models import PieceAvis
 from gef.db.flux.models import AvisDroit
 from gef.outputs.nombres import pluriel
 
@@ -35,6 +36,7 @@ class EntreeSuivi:
         motif: Why, in his words.
         auteur: The person, for those who may know.
         is_avenir: Whether it is expected, not done.
+        piece: The document that goes with it, or None.
     """
 
     date: date
@@ -42,6 +44,7 @@ class EntreeSuivi:
     motif: str = ""
     auteur: str = ""
     is_avenir: bool = False
+    piece: PieceAvis | None = None
 
 
 def list_suivi(lignes: Iterable[LigneRegistre], acteur: Acteur) -> list[EntreeSuivi]:
@@ -78,6 +81,7 @@ def _to_entree(group: list[tuple[LigneRegistre, AvisDroit]], acteur: Acteur) -> 
         phrase=f"{subject} {_name([ligne for ligne, _ in group])}{selon}",
         motif=parole.motif,
         auteur=parole.auteur.nom if parole.auteur and is_own and len(group) == 1 else "",
+        piece=parole.piece if hasattr(parole, "piece") else None,
     )
 
 
@@ -97,9 +101,9 @@ def _say_nombre(parole: AvisDroit, qui: str) -> str:
 
 
 def _list_attentes(lignes: list[LigneRegistre]) -> list[EntreeSuivi]:
-    """What is expected: an answer of the bailleur has no date, the end of a reading has one."""
-    ends = sorted({ligne.dialogue.echeance for ligne in lignes if ligne.etat == "a_relire" and ligne.dialogue.echeance})
-    return [
-        EntreeSuivi(end, "Fin de la relecture ; sans avis, la ligne est dite « non validée »", is_avenir=True)
-        for end in ends
-    ]
+    """What is expected: the end of a reading, the answer of the bailleur to a contest."""
+    ends = {ligne.dialogue.echeance for ligne in lignes if ligne.etat == "a_relire" and ligne.dialogue.echeance}
+    answers = {ligne.dialogue.reponse_avant for ligne in lignes if ligne.dialogue.reponse_avant}
+    awaited = [(end, "Fin de la relecture ; sans avis, la ligne est dite « non validée »") for end in ends]
+    awaited += [(end, "Réponse du bailleur à la contestation attendue avant ce jour") for end in answers]
+    return [EntreeSuivi(end, phrase, is_avenir=True) for end, phrase in sorted(awaited)]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final
 
 from gef.actions.noms import nom_commune
 from gef.actions.registre import LigneRegistre, Registre
-from gef.core.avis import ETATS_AVIS, EtatAvis
+from gef.core.avis import ETATS_AVIS, Dialogue, EtatAvis
 from gef.core.etat_des_lieux import REGISTRE
 from gef.core.operations import SOURCE_ARRONDI, SOURCE_PART, SOURCE_QUOTITES, RepartitionOperation
 from gef.core.registre_droits import MODES_GESTION, NATURES_DROIT, TYPES_DROIT
 from gef.outputs import tables
-from gef.outputs.nombres import date_longue, entier, taux
+from gef.outputs.nombres import date_longue, entier, pluriel, taux
 from gef.outputs.tables import Colonne, Ligne, Marque, Table, Valeur
 
 NON_ETABLI: Final = "non établi"
@@ -170,7 +171,7 @@ def _describe(ligne: LigneRegistre, registre: Registre) -> tuple[dict[str, Valeu
         "nombre": "" if droit.type_droit == "suite" else TYPES_DROIT[droit.type_droit],
         "pret": "" if droit.echeance_pret else ("inconnu" if droit.nature == "garantie" else "sans objet"),
         "fin": say_fin(ligne, registre.survie.annees),
-        "etat": _say_etat(ligne),
+        "etat": _say_etat(ligne, registre.jour),
         "convention": row.document if row.document and not row.is_formalise else "",
     }
     marks: dict[str, Marque] = {} if row.is_formalise else {"convention": "alerte"}
@@ -200,13 +201,30 @@ def say_fin(ligne: LigneRegistre, annees: int) -> str:
     return ""
 
 
-def _say_etat(ligne: LigneRegistre) -> str:
+def _say_etat(ligne: LigneRegistre, jour: date) -> str:
     echeance = ligne.dialogue.echeance
     if ligne.etat == "non_valide" and echeance:
         return f"délai passé le {date_longue(echeance)}"
     if ligne.etat == "a_relire" and echeance:
         return f"avant le {date_longue(echeance)}"
+    if ligne.dialogue.is_en_retard(jour):
+        return say_retard(ligne.dialogue, jour)
+    if ligne.dialogue.reponse_avant:
+        return f"réponse du bailleur avant le {date_longue(ligne.dialogue.reponse_avant)}"
     return date_longue(ligne.dialogue.avis[-1].jour) if ligne.dialogue.avis else ""
+
+
+def say_retard(dialogue: Dialogue, jour: date) -> str:
+    """Say by how much the answer of the bailleur to a contest is late; the first day of lateness is the day awaited.
+
+    Args:
+        dialogue: What was said of a line, whose contest waits.
+        jour: The day.
+    """
+    if dialogue.reponse_avant is None:
+        return ""
+    late = (jour - dialogue.reponse_avant).days + 1
+    return f"réponse du bailleur en retard de {pluriel(late, 'jour')}"
 
 
 def table_operation(repartition: RepartitionOperation, noms: Mapping[str, str]) -> Table:

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "gef.db.reglages",
     "gef.db.residences",
     "gef.db.besoins",
+    "gef.db.dialogue",
     "gef.db.journal",
     "gef.web",
 ]

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
+from typing import Final, Literal
 
 from gef.core.errors import DonneeInvalideError, TransitionInterditeError
+from gef.core.motifs import Source
 
 TypeAvis = Literal["transmis", "valide", "conteste", "maintenu", "corrige"]
 Partie = Literal["bailleur", "reservataire"]
@@ -71,6 +72,12 @@ MOTIFS_ATTENDUS: Mapping[TypeAvis, str] = {
     "corrige": "« prêt remboursé par anticipation le 6 mai 2024 »",
 }
 MOTIF_MINIMUM = 10
+# How long the bailleur has to answer a contest, in calendar days, when he sent the line without saying.
+DELAI_REPONSE: Final = 30
+DELAI_REPONSE_MAX: Final = 366
+SOURCE_REPONSE: Final = Source(
+    "usage proposé par le produit ; aucun texte ne fixe ce délai, les parties en conviennent", "pratique"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,7 @@ class Avis:
         motif: Why; compulsory for the types of `MOTIFS_ATTENDUS`.
         nombre: Dwellings according to the réservataire, when he contests and knows.
         echeance: Day before which an answer is expected; it is excluded. None expects none.
+        delai: Calendar days that the bailleur gives himself to answer a contest, when he sends; None says nothing.
     """
 
     type: TypeAvis
@@ -90,6 +98,7 @@ class Avis:
     motif: str = ""
     nombre: int | None = None
     echeance: date | None = None
+    delai: int | None = None
 
     def __post_init__(self) -> None:
         if self.type not in TYPES_AVIS:
@@ -106,6 +115,11 @@ class Avis:
             raise DonneeInvalideError(
                 f"Réponse attendue avant le {self.echeance:%d/%m/%Y} ; attendu : après le {self.jour:%d/%m/%Y}."
             )
+        if self.delai is not None and (self.type != "transmis" or not 1 <= self.delai <= DELAI_REPONSE_MAX):
+            raise DonneeInvalideError(
+                f"Délai de réponse du bailleur : {self.delai} ; "
+                f"attendu : de 1 à {DELAI_REPONSE_MAX} jours, dans une transmission."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +130,15 @@ class Dialogue:
         etat: Where the last word leads, whatever the day.
         avis: Every word, oldest first.
         echeance: Day before which the réservataire is expected to answer; None when no answer is.
+        delai: Calendar days that the bailleur has to answer a contest, as the last transmission says.
+        reponse_avant: Day before which he is expected to answer the contest that waits; None when none does.
     """
 
     etat: EtatAvis = "declare"
     avis: tuple[Avis, ...] = ()
     echeance: date | None = None
+    delai: int = DELAI_REPONSE
+    reponse_avant: date | None = None
 
     @property
     def rang(self) -> int:
@@ -143,6 +161,18 @@ class Dialogue:
         if self.etat == "a_relire" and self.echeance is not None and jour >= self.echeance:
             return "non_valide"
         return self.etat
+
+    def is_en_retard(self, jour: date) -> bool:
+        """Whether the bailleur let the day pass without answering a contest.
+
+        Examples:
+            >>> said = [Avis("transmis", date(2026, 11, 2), delai=10)]
+            >>> said.append(Avis("conteste", date(2026, 11, 9), "délibération du 14 juin 2011"))
+            >>> dialogue = read_dialogue(said)  # the 9th does not count: the 19th is the last day
+            >>> [dialogue.is_en_retard(date(2026, 11, jour)) for jour in (19, 20)]
+            [False, True]
+        """
+        return self.reponse_avant is not None and jour >= self.reponse_avant
 
     def can(self, type_avis: TypeAvis) -> bool:
         """Whether such a word can follow."""
@@ -189,5 +219,12 @@ def add_avis(dialogue: Dialogue, avis: Avis) -> Dialogue:
             f"Ligne à l’état « {ETATS_AVIS[dialogue.etat]} » : {TYPES_AVIS[avis.type]} impossible ; "
             f"attendu : {possible}."
         )
-    is_waiting = etat in ("a_relire", "maintenu")
-    return replace(dialogue, etat=etat, avis=(*dialogue.avis, avis), echeance=avis.echeance if is_waiting else None)
+    delai = avis.delai or dialogue.delai
+    return replace(
+        dialogue,
+        etat=etat,
+        avis=(*dialogue.avis, avis),
+        echeance=avis.echeance if etat in ("a_relire", "maintenu") else None,
+        delai=delai,
+        reponse_avant=avis.jour + timedelta(days=delai + 1) if etat == "conteste" else None,
+    )

@@ -19,6 +19,10 @@ from gef.core.changements import ChangementLiberations, DroitEteint, Livraison
 from gef.demo.acces import ACTION_LOGEMENT, GRASSE
 from gef.demo.calendrier import EXERCICE_DEMO
 from gef.demo.negociation import PRET_SOLDE
+from gef.imports.pieces import Piece, read_piece
+from gef.outputs.pdf import write_pdf
+from gef.outputs.tables import Colonne, Table
+from gef.outputs.tables import ligne as ligne_table
 
 PARIS = ZoneInfo("Europe/Paris")
 ENVOI = datetime(2026, 11, 2, 9, 15, tzinfo=PARIS)
@@ -30,8 +34,9 @@ CONTESTEE = "Les Cerfs-volants valseurs"
 VALIDEES = ("Les Pirogues siffleuses", "Les Tortues infatigables")
 MOTIF = (
     "Délibération du 14 juin 2004 (fictive) : la Ville garantit la moitié de l’emprunt contre quatre logements, et non "
-    "trois. La convention n’a pas été retrouvée chez vous ; nous pouvons en transmettre une copie."
+    "trois. La convention n’a pas été retrouvée chez vous ; la délibération est jointe."
 )
+DELAI = 21
 
 
 def tell_dialogue(bailleur: Acteur, partenaires: Mapping[str, Acteur]) -> None:
@@ -41,7 +46,7 @@ def tell_dialogue(bailleur: Acteur, partenaires: Mapping[str, Acteur]) -> None:
         bailleur: Who sends.
         partenaires: Who speaks for each réservataire, by address.
     """
-    avis.transmettre(bailleur, reservataire="", echeance=ECHEANCE, moment=ENVOI)
+    avis.transmettre(bailleur, reservataire="", echeance=ECHEANCE, delai=DELAI, moment=ENVOI)
     avis.valider_tout(partenaires[ACTION_LOGEMENT.email], bailleur.organisation.pk, LECTURE)
     grasse = partenaires[GRASSE.email]
     for ligne in _list_lignes(grasse, ENVOI):
@@ -49,15 +54,30 @@ def tell_dialogue(bailleur: Acteur, partenaires: Mapping[str, Acteur]) -> None:
             _speak(grasse, ligne, Avis("valide", LECTURE.date()), LECTURE)
         elif ligne.row.programme == CONTESTEE:
             contestation = Avis("conteste", CONTESTATION.date(), nombre=4, motif=MOTIF)
-            _speak(grasse, ligne, contestation, CONTESTATION)
+            _speak(grasse, ligne, contestation, CONTESTATION, draw_deliberation())
+
+
+def draw_deliberation() -> Piece:
+    """Write the document that the Ville joins to her contest; the same bytes every time."""
+    colonnes = (
+        Colonne("objet", "Objet", entete=True),
+        Colonne("part", "Part garantie", "taux", decimales=0),
+        Colonne("logements", "Logements réservés", "entier"),
+    )
+    rows = (ligne_table(colonnes, CONTESTEE, Fraction(1, 2), 4),)
+    table = Table("garantie", "Garantie accordée", colonnes, rows, notes=("Document fictif de démonstration.",))
+    document = write_pdf(
+        [table], titre="Délibération du 14 juin 2004", moment=CONTESTATION, auteur="Ville de Grasse (fiction)"
+    )
+    return read_piece("deliberation-2004-06-14.pdf", document)
 
 
 def _list_lignes(acteur: Acteur, moment: datetime) -> tuple[LigneRegistre, ...]:
     return read_registre(acteur, moment.date()).lignes
 
 
-def _speak(acteur: Acteur, ligne: LigneRegistre, parole: Avis, moment: datetime) -> None:
-    avis.donner_avis(acteur, ligne.row.pk, parole, rang_vu=len(ligne.paroles), moment=moment)
+def _speak(acteur: Acteur, ligne: LigneRegistre, parole: Avis, moment: datetime, piece: Piece | None = None) -> None:
+    avis.donner_avis(acteur, ligne.row.pk, parole, rang_vu=len(ligne.paroles), moment=moment, piece=piece)
 
 
 def keep_scenarios(acteur: Acteur) -> None:

@@ -12,9 +12,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from gef.actions.correction_droits import CorrectionDroit
 from gef.actions.operations import SaisieGarant, SaisieOperation
+from gef.core.avis import DELAI_REPONSE, DELAI_REPONSE_MAX
 from gef.core.operations import PART_USAGE
 from gef.core.registre_droits import MODES_GESTION, NATURES_DROIT, TYPES_DROIT
 from gef.db.flux.models import Reservataire
+from gef.imports.errors import FichierIllisibleError
+from gef.imports.pieces import TAILLE_PIECE_MAX, read_piece
 from gef.law.territoires import load_communes
 from gef.outputs.nombres import decimal
 
@@ -81,6 +84,28 @@ def _choice(label: str, choices: Iterable[tuple[str, str]], **kwargs: Any) -> fo
     return forms.ChoiceField(label=label, choices=list(choices), **kwargs)
 
 
+class PieceField(forms.FileField):
+    """A document joined to a word: read here, refused with its reason, never stored by the form."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Pièce jointe",
+            help_text=f"PDF, image, document ou classeur, {TAILLE_PIECE_MAX // 1024**2} Mo au plus.",
+            required=False,
+            error_messages={"empty": "Ce fichier est vide (0 octet)."},
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        fichier = super().clean(data, initial)
+        if not fichier:
+            return None
+        try:
+            # One byte more than allowed tells a file that is too large, without holding it whole.
+            return read_piece(fichier.name or "", fichier.read(TAILLE_PIECE_MAX + 1))
+        except FichierIllisibleError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 class AvisForm(forms.Form):
     """A réservataire's word on a line."""
 
@@ -96,6 +121,7 @@ class AvisForm(forms.Form):
         "Citez la délibération, la convention ou le contrat. Obligatoire pour contester.",
         required=False,
     )
+    piece = PieceField()
 
 
 class MaintienForm(forms.Form):
@@ -106,6 +132,7 @@ class MaintienForm(forms.Form):
         "Le réservataire lira ce motif. Citez la convention, sa date, son article.",
         error_messages={"required": "Écrivez le motif."},
     )
+    piece = PieceField()
 
 
 class TransmissionForm(forms.Form):
@@ -113,11 +140,27 @@ class TransmissionForm(forms.Form):
 
     reservataire = _choice("Réservataire", (), required=False)
     echeance = JourField(label="Réponse attendue avant le", help_text="Ce jour est exclu.")
+    delai = forms.IntegerField(
+        label="Votre réponse à une contestation, en jours",
+        help_text=(
+            "Jours calendaires après la contestation. Le réservataire lira ce délai, qu’aucun texte ne fixe ; "
+            f"vide : {DELAI_REPONSE} jours."
+        ),
+        min_value=1,
+        max_value=DELAI_REPONSE_MAX,
+        initial=DELAI_REPONSE,
+        error_messages={"invalid": "Écrivez un nombre entier."},
+        required=False,
+    )
     relance = forms.BooleanField(label="Relancer aussi les lignes dont le délai est passé sans avis", required=False)
 
     def __init__(self, *args: Any, comptes: Iterable[Reservataire], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reservataire"].choices = [("", "tous"), *((c.code, c.nom) for c in comptes)]  # type: ignore[attr-defined]
+
+    def clean_delai(self) -> int:
+        given: int | None = self.cleaned_data["delai"]
+        return DELAI_REPONSE if given is None else given
 
 
 class CorrectionForm(forms.Form):

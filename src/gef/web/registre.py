@@ -22,10 +22,11 @@ from gef.actions.tableaux_registre import (
     NON_FORMALISEE,
     nom_residence,
     say_fin,
+    say_retard,
     table_registre,
     table_transmission,
 )
-from gef.core.avis import ETATS_AVIS, Avis
+from gef.core.avis import ETATS_AVIS, SOURCE_REPONSE, Avis
 from gef.core.registre_droits import MODES_GESTION, NATURES_DROIT, TYPES_DROIT, read_survie
 from gef.db.flux.models import Droit, Reservataire
 from gef.errors import GefError
@@ -66,7 +67,9 @@ def list_chiffres(registre: Registre) -> tuple[Chiffre, ...]:
         "Validés": registre.count(lambda ligne: ligne.etat == "valide"),
         "Sans avis": registre.count(lambda ligne: ligne.situe.is_en_cours and ligne.etat in ("declare", "non_valide")),
     }
-    precisions = {"Contestés": "à maintenir ou à corriger", "Sans avis": "jamais transmis, ou délai passé"}
+    late = registre.count(lambda ligne: ligne.dialogue.is_en_retard(registre.jour))[1]
+    contestes = f"dont {pluriel(late, 'réponse', 'réponses')} en retard" if late else "à maintenir ou à corriger"
+    precisions = {"Contestés": contestes, "Sans avis": "jamais transmis, ou délai passé"}
     return tuple(
         Chiffre(
             libelle,
@@ -104,6 +107,8 @@ def context_droit(acteur: Acteur, droit: int) -> dict[str, object]:
         "suivi": list_suivi([*reversed(fiche.anciennes), ligne], acteur),
         "form": MaintienForm(),
         "jour": jour,
+        "retard": say_retard(ligne.dialogue, jour) if ligne.dialogue.is_en_retard(jour) else "",
+        "source_delai": SOURCE_REPONSE,
     }
 
 
@@ -133,10 +138,11 @@ def list_champs(fiche: FicheDroit, fin: str) -> list[tuple[str, str, str]]:
 def maintenir_droit(request: HttpRequest, acteur: Acteur, droit: int) -> HttpResponse:
     """Hold to a contested line."""
     fetch(Droit, acteur, to="edit", pk=droit)
-    form = MaintienForm(request.POST)
+    form = MaintienForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            maintenir(acteur, droit, form.cleaned_data["motif"], rang_vu=read_rang(request), moment=now())
+            data, moment = form.cleaned_data, now()
+            maintenir(acteur, droit, data["motif"], rang_vu=read_rang(request), moment=moment, piece=data["piece"])
         except LigneChangeeError as error:
             messages.error(request, str(error))
             return redirect("web:parc-droit", droit=droit)
@@ -233,6 +239,7 @@ def _transmettre(request: HttpRequest, acteur: Acteur, form: TransmissionForm) -
             reservataire=data["reservataire"],
             echeance=data["echeance"],
             is_relance=data["relance"],
+            delai=data["delai"],
             moment=now(),
         )
     except GefError as error:

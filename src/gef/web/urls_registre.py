@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gef.web import operations, registre, vos_droits
+from gef.web import operations, pieces, registre, vos_droits
 
 BASE = "etat-des-lieux/registre"
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("vos-droits", vos_droits.droits, name="droits"),
     path("vos-droits/<int:droit>/avis", vos_droits.avis, name="droits-avis"),
     path("vos-droits/bailleurs/<int:bailleur>/valider", vos_droits.valider, name="droits-valider"),
+    path("pieces/<int:piece>", pieces.piece, name="piece"),
 ]

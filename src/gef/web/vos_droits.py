@@ -19,8 +19,8 @@ from gef.actions.avis import LigneChangeeError, can_answer, donner_avis, valider
 from gef.actions.ouverture import list_ouvertures
 from gef.actions.registre import LigneRegistre, Registre, read_anciennes, read_registre
 from gef.actions.suivi_droits import list_suivi
-from gef.actions.tableaux_registre import nom_residence, table_vos_droits
-from gef.core.avis import Avis
+from gef.actions.tableaux_registre import nom_residence, say_retard, table_vos_droits
+from gef.core.avis import SOURCE_REPONSE, Avis
 from gef.db.flux.models import Droit
 from gef.errors import GefError
 from gef.outputs.nombres import date_longue, entier, logements, pluriel, taux
@@ -109,6 +109,7 @@ def context_droits(acteur: Acteur, registre: Registre, asked: int | None) -> dic
         "prolonges": [(nom_residence(ligne), ligne) for ligne in registre.lignes if ligne.situe.is_prolonge][:3],
         "survie": registre.survie,
         "jour": jour,
+        "source_delai": SOURCE_REPONSE,
     }
 
 
@@ -125,8 +126,18 @@ def say_titre(registre: Registre) -> str:
         return f"{count} avant le {date_longue(ends[0])}" if registre.jour < ends[0] else f"{count}, délai passé"
     contestes, lignes = registre.count(lambda ligne: ligne.etat == "conteste")
     if lignes:
-        return f"{pluriel(contestes, 'droit contesté', 'droits contestés')}, réponse attendue"
+        return f"{pluriel(contestes, 'droit contesté', 'droits contestés')}, {say_reponse(registre)}"
     return f"{pluriel(registre.count(lambda ligne: ligne.situe.is_en_cours)[0], 'droit')} en cours, rien à relire"
+
+
+def say_reponse(registre: Registre) -> str:
+    """Say until when the bailleurs answer the contests, or that one is late."""
+    dialogues = [ligne.dialogue for ligne in registre.lignes if ligne.dialogue.reponse_avant]
+    late = [dialogue for dialogue in dialogues if dialogue.is_en_retard(registre.jour)]
+    if late:
+        return say_retard(min(late, key=lambda dialogue: dialogue.reponse_avant or date.max), registre.jour)
+    first = min(dialogue.reponse_avant for dialogue in dialogues if dialogue.reponse_avant)
+    return f"réponse attendue avant le {date_longue(first)}"
 
 
 def list_chiffres(acteur: Acteur, registre: Registre) -> tuple[Chiffre, ...]:
@@ -173,7 +184,7 @@ def _list_ouvertures(acteur: Acteur, jour: date) -> list[Chiffre]:
 def avis(request: HttpRequest, acteur: Acteur, droit: int) -> HttpResponse:
     """Validate or contest one line."""
     fetch(Droit, acteur, pk=droit)
-    form = AvisForm(request.POST)
+    form = AvisForm(request.POST, request.FILES)
     if form.is_valid() and _speak(request, acteur, droit, form):
         return redirect(f"{reverse(PAGE)}{HAUT}")
     registre = read_registre(acteur, today())
@@ -192,7 +203,7 @@ def _speak(request: HttpRequest, acteur: Acteur, droit: int, form: AvisForm) -> 
             data["motif"].strip() if is_contest else "",
             data["nombre"] if is_contest else None,
         )
-        donner_avis(acteur, droit, word, rang_vu=read_rang(request), moment=moment)
+        donner_avis(acteur, droit, word, rang_vu=read_rang(request), moment=moment, piece=data["piece"])
     except LigneChangeeError as error:
         messages.error(request, str(error))
         return True
