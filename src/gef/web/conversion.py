@@ -31,7 +31,7 @@ from gef.core.methodes import METHODES
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import join_libelles
 from gef.errors import GefError
-from gef.outputs.graphiques import Figure, GraphiqueBarres, Serie, render_figure
+from gef.outputs.graphiques import Figure, GraphiquePoints, Serie, render_figure
 from gef.outputs.nombres import arrondi, solde
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs
@@ -171,7 +171,7 @@ def figure_ecarts(comparaison: Comparaison, ecarts: Ecarts) -> Figure | None:
         Serie(LIBELLES_METHODES[methode], tuple(row[code] if arrondi(row[code], 1) else None for code in codes))
         for methode, row in ecarts.items()
     )
-    chart = GraphiqueBarres(
+    chart = GraphiquePoints(
         "ecarts",
         "Écarts entre les méthodes",
         f"Écarts en logements par an, du plus grand au plus petit : d’abord {noms[0]}.",

@@ -53,7 +53,7 @@ from gef.core.conversion import LIBELLES_METHODES
 from gef.core.scenarios import Ecarts, Issue, comparer_chiffres
 from gef.db.journal.models import Execution
 from gef.errors import GefError
-from gef.outputs.graphiques import Figure, GraphiqueBarres, Serie, render_figure
+from gef.outputs.graphiques import Figure, GraphiquePoints, Serie, render_figure
 from gef.outputs.nombres import arrondi, decimal, entier, logements, solde
 from gef.outputs.tables import Table, nom_fichier
 from gef.outputs.xlsx import write_xlsx
@@ -320,7 +320,7 @@ def figure_ecarts(ecarts: Ecarts) -> Figure | None:
     noms = tuple(row.nom if counts[row.nom] == 1 else f"{row.nom} ({row.reservataire})" for row in rows)
     valeurs: tuple[Fraction | None, ...] = tuple(row.ecart.logements for row in rows)
     return render_figure(
-        GraphiqueBarres(
+        GraphiquePoints(
             "ecarts",
             "Qui gagne, qui perd",
             f"Écarts en logements par an, du plus grand au plus petit : d’abord {noms[0]}.",

@@ -37,7 +37,7 @@ from gef.actions.taux import (
 from gef.core.taux import LIBELLES_VARIANTES, VARIANTES, TauxMesure, Variante
 from gef.errors import GefError
 from gef.imports.taux_publies import LectureSdes
-from gef.outputs.graphiques import Figure, GraphiqueBarres, Serie, render_figure
+from gef.outputs.graphiques import Figure, GraphiquePoints, Serie, render_figure
 from gef.outputs.nombres import pluriel
 from gef.outputs.nombres import taux as write_taux
 from gef.web.jour import now, today
@@ -239,12 +239,15 @@ def figure_mailles(rotation: RotationParMaille, noms: dict[str, str]) -> Figure 
     )
     values: tuple[Fraction, ...] = tuple(CENT * mesure.taux.valeur for _, mesure in rows)
     best = max(range(len(values)), key=values.__getitem__)
-    chart = GraphiqueBarres(
+    intervals = tuple(mesure.intervalle for _, mesure in rows)
+    chart = GraphiquePoints(
         "mailles",
         f"Rotation par {MAILLES[rotation.maille].lower()}",
-        f"Taux de rotation, en pourcentage ; le plus élevé de ces {len(rows)} est celui de {labels[best]}.",
+        f"Taux de rotation, en pourcentage, et intervalle à 95\N{NARROW NO-BREAK SPACE}% ; "
+        f"le plus élevé de ces {len(rows)} est celui de {labels[best]}.",
         labels,
         (Serie("Taux", values),),
+        tuple((CENT * ends.bas, CENT * ends.haut) if ends else None for ends in intervals),
         decimales=1,
         unite="% du parc par an",
     )

@@ -12,12 +12,14 @@ from functools import lru_cache
 from typing import Final
 
 from gef.outputs.graphiques.declaration import (
+    FORMES,
     BarreSolde,
     Graphique,
     GraphiqueBarres,
     GraphiqueCarte,
     GraphiqueInvalideError,
     GraphiqueMarches,
+    GraphiquePoints,
     GraphiqueSoldes,
     GraphiqueSuivi,
     Marche,
@@ -34,6 +36,7 @@ __all__ = [
     "GraphiqueCarte",
     "GraphiqueInvalideError",
     "GraphiqueMarches",
+    "GraphiquePoints",
     "GraphiqueSoldes",
     "GraphiqueSuivi",
     "Marche",
@@ -52,11 +55,12 @@ JETONS_SERIES: Final = ("prune", "avance", "serie-3", "serie-4")
 
 @dataclass(frozen=True, slots=True)
 class Repere:
-    """An entry of a legend: the token of its colour, how full it is (""), and what it stands for."""
+    """An entry of a legend: the token of its colour, how full it is (""), what it stands for, and its shape."""
 
     jeton: str
     libelle: str
     opacite: str = ""
+    forme: str = "square"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,9 @@ def _legende(graphique: Graphique) -> tuple[Repere, ...]:
         return tuple(
             Repere("prune", texte, f"{graphique.opacite(rang):g}") for rang, texte in enumerate(graphique.legendes)
         )
-    if not isinstance(graphique, GraphiqueBarres) or len(graphique.series) == 1:
+    if not isinstance(graphique, GraphiqueBarres | GraphiquePoints) or len(graphique.series) == 1:
         return ()
+    if isinstance(graphique, GraphiquePoints):
+        marks = zip(JETONS_SERIES, FORMES, graphique.series, strict=False)
+        return tuple(Repere(jeton, serie.libelle, forme=forme) for jeton, forme, serie in marks)
     return tuple(Repere(jeton, serie.libelle) for jeton, serie in zip(JETONS_SERIES, graphique.series, strict=False))

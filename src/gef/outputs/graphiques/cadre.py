@@ -179,11 +179,12 @@ def chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=list(rows)))
 
 
-def label_bars(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+def label_bars(rows: Sequence[dict[str, Any]], ecart: int = 5) -> alt.Chart:
     """Write the value of each bar beyond its end, on its side of zero.
 
     Args:
         rows: Rows with `valeur` and `etiquette`.
+        ecart: Distance from the end, in pixels.
 
     Returns:
         A layer, not yet placed.
@@ -191,7 +192,7 @@ def label_bars(rows: Sequence[dict[str, Any]]) -> alt.Chart:
     side = "datum.valeur < 0"
     layer: alt.Chart = chart(rows).mark_text(
         align=alt.expr(f"{side} ? 'right' : 'left'"),
-        dx=alt.expr(f"{side} ? -5 : 5"),
+        dx=alt.expr(f"{side} ? {-ecart} : {ecart}"),
         baseline="middle",
         fontSize=TAILLE_VALEUR,
         fontWeight=600,

@@ -20,6 +20,7 @@ Role = Literal["depart", "variation", "resultat"]
 Mode = Literal["cote_a_cote", "empile"]
 CLASSES_MAX: Final = 5  # shades of one colour that stay apart in print
 SERIES_MAX: Final = 4  # colours that stay apart for every eye
+FORMES: Final = ("square", "circle", "triangle-up", "diamond")  # of the dots, by series: colour never tells alone
 
 
 class GraphiqueInvalideError(GefError, ValueError):
@@ -74,6 +75,19 @@ class Serie:
     valeurs: tuple[Fraction | int | None, ...]
 
 
+def _check_series(code: str, categories: tuple[str, ...], series: tuple[Serie, ...]) -> None:
+    _check_libelles(code, categories)
+    _check_libelles(code, (s.libelle for s in series))
+    if not 1 <= len(series) <= SERIES_MAX:
+        raise GraphiqueInvalideError(f"Graphique « {code} » : {len(series)} séries ; attendu : de 1 à {SERIES_MAX}.")
+    for serie in series:
+        if len(serie.valeurs) != len(categories):
+            raise GraphiqueInvalideError(
+                f"Graphique « {code} », série « {serie.libelle} » : {len(serie.valeurs)} valeurs ; "
+                f"attendu : {len(categories)}, une par catégorie."
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class GraphiqueBarres:
     """Bars by category and series: methods of conversion, stages of the bilan.
@@ -104,21 +118,55 @@ class GraphiqueBarres:
 
     def __post_init__(self) -> None:
         """Refuse series that do not fit the categories, or that cannot be told apart."""
-        _check_libelles(self.code, self.categories)
-        _check_libelles(self.code, (s.libelle for s in self.series))
-        if not 1 <= len(self.series) <= SERIES_MAX:
-            raise GraphiqueInvalideError(
-                f"Graphique « {self.code} » : {len(self.series)} séries ; attendu : de 1 à {SERIES_MAX}."
-            )
+        _check_series(self.code, self.categories, self.series)
         for serie in self.series:
-            if len(serie.valeurs) != len(self.categories):
-                raise GraphiqueInvalideError(
-                    f"Graphique « {self.code} », série « {serie.libelle} » : {len(serie.valeurs)} valeurs ; "
-                    f"attendu : {len(self.categories)}, une par catégorie."
-                )
             if self.mode == "empile" and any(v is not None and v < 0 for v in serie.valeurs):
                 raise GraphiqueInvalideError(
                     f"Graphique « {self.code} », série « {serie.libelle} » : valeur négative empilée ; attendu : >= 0."
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class GraphiquePoints:
+    """Dots by category and series: from today (zero) to what follows, or a measure and its interval.
+
+    Attributes:
+        code: Unique in the page.
+        titre: Accessible name, short.
+        description: One sentence that says what is to be seen.
+        categories: Names down the side, in order.
+        series: One to four, each with its shape.
+        intervalles: Low and high end by category, None where there is none; empty without any. One series only.
+        decimales: Decimals of the labels, written when there is one series.
+        unite: Name of the axis.
+        signe: Whether values are gaps: signed, and joined to zero.
+    """
+
+    code: str
+    titre: str
+    description: str
+    categories: tuple[str, ...]
+    series: tuple[Serie, ...]
+    intervalles: tuple[tuple[Fraction, Fraction] | None, ...] = ()
+    decimales: int = 0
+    unite: str = ""
+    signe: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse series that do not fit the categories, and intervals that are not those of the dots."""
+        _check_series(self.code, self.categories, self.series)
+        if not self.intervalles:
+            return
+        if len(self.series) > 1 or len(self.intervalles) != len(self.categories):
+            raise GraphiqueInvalideError(
+                f"Graphique « {self.code} » : {len(self.intervalles)} intervalles, {len(self.series)} séries ; "
+                f"attendu : {len(self.categories)} intervalles, un par catégorie, et une seule série."
+            )
+        for nom, valeur, ends in zip(self.categories, self.series[0].valeurs, self.intervalles, strict=True):
+            if ends and (valeur is None or not ends[0] <= valeur <= ends[1]):
+                raise GraphiqueInvalideError(
+                    f"Graphique « {self.code} », « {nom} » : {valeur} hors de [{ends[0]}, {ends[1]}] ; "
+                    "attendu : une valeur dans son intervalle."
                 )
 
 
@@ -277,4 +325,4 @@ class GraphiqueCarte:
         return 1.0 if not derniere else round(0.15 + 0.85 * rang / derniere, 2)
 
 
-Graphique = GraphiqueSoldes | GraphiqueBarres | GraphiqueMarches | GraphiqueSuivi | GraphiqueCarte
+Graphique = GraphiqueSoldes | GraphiqueBarres | GraphiquePoints | GraphiqueMarches | GraphiqueSuivi | GraphiqueCarte

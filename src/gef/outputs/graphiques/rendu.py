@@ -9,12 +9,13 @@ from typing import Any, Final
 
 import vl_convert
 
-from gef.outputs.graphiques import carte, trace
+from gef.outputs.graphiques import carte, points, trace
 from gef.outputs.graphiques.declaration import (
     Graphique,
     GraphiqueBarres,
     GraphiqueCarte,
     GraphiqueMarches,
+    GraphiquePoints,
     GraphiqueSoldes,
 )
 from gef.outputs.graphiques.svg import nettoyer
@@ -62,6 +63,8 @@ def _draw(graphique: Graphique, place: int) -> dict[str, Any]:
         return trace.draw_soldes(graphique, place)
     if isinstance(graphique, GraphiqueBarres):
         return trace.draw_barres(graphique, place)
+    if isinstance(graphique, GraphiquePoints):
+        return points.draw_points(graphique, place)
     if isinstance(graphique, GraphiqueMarches):
         return trace.draw_marches(graphique, place)
     if isinstance(graphique, GraphiqueCarte):
