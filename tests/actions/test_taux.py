@@ -15,15 +15,17 @@ from tests.builders_parc import keep_files_in
 from tests.imports.test_taux_publies import a_classeur, a_feuille
 
 from gef.actions.assiette import calculer_et_garder
+from gef.actions.depot_genres import SDES
+from gef.actions.depot_sdes import SansParcError
+from gef.actions.depots import DepotRefuseError
 from gef.actions.dossier import DossierIncompletError, load_dossier
 from gef.actions.entrees_taux import RotationInconnueError, build_taux, is_same, list_territoires
+from gef.actions.fichiers_deposes import Depot, accepter_depot, deposer, preparer_depot
 from gef.actions.mailles import mesurer_mailles, observe
 from gef.actions.tableaux_taux import list_publies
 from gef.actions.taux import (
     ChoixTauxRefuseError,
-    TauxDejaPubliesError,
     find_choix,
-    importer_sdes,
     load_comparaison,
     load_mailles,
     load_noms,
@@ -53,9 +55,14 @@ def retenir(monde: Monde, code: str = "brut-1", motif: str = MOTIF) -> ChoixTaux
     return retenir_taux(an_acteur(monde.gestionnaire), 2026, code, motif, MOMENT)
 
 
-def importer(monde: Monde, content: bytes | None = None, nom: str = NOM, **args: Any) -> int:
+def a_depot(monde: Monde, content: bytes | None = None, nom: str = NOM, millesime: int | None = None) -> Depot:
     source = a_classeur() if content is None else content
-    return importer_sdes(an_acteur(monde.gestionnaire), source, nom_fichier=nom, moment=MOMENT, **args)[1]
+    return deposer(an_acteur(monde.gestionnaire), [source], nom=nom, genre=SDES, millesime=millesime, moment=MOMENT)
+
+
+def importer(monde: Monde, content: bytes | None = None, nom: str = NOM, millesime: int | None = None) -> str:
+    acteur = an_acteur(monde.gestionnaire)
+    return accepter_depot(acteur, a_depot(monde, content, nom, millesime), MOMENT)
 
 
 def test_the_default_is_the_rate_of_the_assiette_and_stands_among_the_candidates(complet: Monde) -> None:
@@ -125,7 +132,7 @@ def test_who_may_not_write_neither_chooses_nor_imports(complet: Monde, who: str)
     with pytest.raises(PermissionDenied):
         retenir_taux(acteur, 2026, "brut-1", MOTIF, MOMENT)
     with pytest.raises(PermissionDenied):
-        importer_sdes(acteur, a_classeur(), nom_fichier=NOM, moment=MOMENT)
+        deposer(acteur, [a_classeur()], nom=NOM, genre=SDES, moment=MOMENT)
 
 
 def test_what_is_missing_is_said(monde: Monde) -> None:
@@ -151,14 +158,46 @@ def test_only_the_territories_of_the_bailleur_are_asked_for(complet: Monde) -> N
 
 
 def test_the_rates_of_a_publication_are_kept_once(complet: Monde) -> None:
-    assert importer(complet) == 4
+    assert importer(complet) == "4\N{NO-BREAK SPACE}taux écrits."
     row = TauxPublie.objects.get(territoire="departement")
     assert (row.annee, row.valeur, row.evenements, row.numerateur_exclut) == (2023, Fraction(62, 1000), None, [])
     assert "mutations comprises" in row.source
-    assert Acte.objects.get(acte="import_taux_sdes").details["nouveaux"] == 4
-    with pytest.raises(TauxDejaPubliesError, match="aucun taux nouveau"):
+    assert Acte.objects.get(acte="import_taux").details["nouveaux"] == 4
+    with pytest.raises(DepotRefuseError, match="tout y est déjà connu"):
         importer(complet)
-    assert importer(complet, millesime=2023) == 4
+    assert importer(complet, millesime=2023) == "4\N{NO-BREAK SPACE}taux écrits."
+
+
+def test_the_report_comes_first_and_nothing_is_written_before_it_is_accepted(complet: Monde) -> None:
+    acteur, depot = an_acteur(complet.gestionnaire), a_depot(complet)
+    rapport = depot.rapport
+    assert not TauxPublie.objects.exists()
+    asked = len(list_territoires(load_dossier(complet.habitat_lys).parc, "06"))
+    assert (rapport["lignes_lues"], rapport["lignes_retenues"], rapport["lignes_ecartees"]) == (asked, 4, asked - 4)
+    apercu = preparer_depot(acteur, depot)
+    assert (apercu.a_ecrire, apercu.deja, apercu.refus) == (4, 0, "")
+    [cause] = rapport["causes"]
+    assert (cause["code"], cause["nombre"], cause["gravite"]) == ("sans_taux", asked - 4, "information")
+    assert {row["valeur"] for row in cause["exemples"]} < list_territoires(load_dossier(complet.habitat_lys).parc, "06")
+    accepter_depot(acteur, depot, MOMENT)
+    again = preparer_depot(acteur, a_depot(complet))
+    assert (again.a_ecrire, again.deja, again.is_acceptable) == (0, 4, False)
+
+
+def test_a_workbook_that_tells_nothing_of_the_bailleur_cannot_be_accepted(complet: Monde) -> None:
+    sheets = [
+        a_feuille(nom, [code, "tx_mob"])
+        for nom, code in (("REGION", "REG"), ("DEPARTEMENT", "DEP"), ("EPCI", "EPCI"), ("COMMUNES", "DEPCOM_ARM"))
+    ]
+    depot = a_depot(complet, a_classeur(*sheets))
+    assert preparer_depot(an_acteur(complet.gestionnaire), depot).refus
+    with pytest.raises(DepotRefuseError):
+        accepter_depot(an_acteur(complet.gestionnaire), depot, MOMENT)
+
+
+def test_without_a_parc_nobody_knows_which_territories(monde: Monde) -> None:
+    with pytest.raises(SansParcError, match="Importez d’abord le parc"):
+        a_depot(monde)
 
 
 def test_a_publication_that_changed_is_refused_whole(complet: Monde) -> None:
@@ -168,8 +207,12 @@ def test_a_publication_that_changed_is_refused_whole(complet: Monde) -> None:
         a_feuille(nom, [code, "tx_mob"])
         for nom, code in (("REGION", "REG"), ("EPCI", "EPCI"), ("COMMUNES", "DEPCOM_ARM"))
     ]
-    with pytest.raises(TauxDejaPubliesError, match="departement y a un autre taux"):
-        importer(complet, a_classeur(other, *sheets))
+    depot = a_depot(complet, a_classeur(other, *sheets))
+    assert (
+        "une publication révisée porte une autre source" in preparer_depot(an_acteur(complet.gestionnaire), depot).refus
+    )
+    with pytest.raises(DepotRefuseError, match="une publication révisée porte une autre source"):
+        accepter_depot(an_acteur(complet.gestionnaire), depot, MOMENT)
     assert TauxPublie.objects.count() == 4
 
 

@@ -117,15 +117,25 @@ def test_the_same_choice_twice_is_one(complet: Monde) -> None:
 
 
 def test_published_rates_are_candidates_with_their_definition(complet: Monde) -> None:
-    text = post(complet, IMPORTER, fichier=SimpleUploadedFile("resultats_rpls_2025.xlsx", a_classeur()))
-    assert "taux écrits pour 2024." in text
+    report = hand_in(complet)
+    text = words(report.content.decode())
+    assert "4 lignes prêtes" in text
+    assert "Taux publiés par le SDES" in text
+    assert not TauxPublie.objects.exists()
+    address = report.request["PATH_INFO"]
+    accepted = a_client(complet.gestionnaire).post(address, {"decision": "importer"}, follow=True)
+    text = words(accepted.content.decode())
+    assert "4 taux écrits." in text
     assert "Publié, 2024" in text
     assert "tous bailleurs, département 06 (Alpes-Maritimes) ; SDES, RPLS au 1er janvier 2025, tx_mob" in text
     assert "non publié" in text
     assert TauxPublie.objects.get(territoire="departement").valeur == Fraction(62, 1000)
-    assert "aucun taux nouveau" in post(
-        complet, IMPORTER, fichier=SimpleUploadedFile("resultats_rpls_2025.xlsx", a_classeur())
-    )
+    assert "Rien de nouveau dans ce fichier" in words(hand_in(complet).content.decode())
+
+
+def hand_in(monde: Monde) -> Any:
+    fichier = SimpleUploadedFile("resultats_rpls_2025.xlsx", a_classeur())
+    return a_client(monde.gestionnaire).post(IMPORTER, {"fichier": fichier}, follow=True)
 
 
 @pytest.mark.parametrize(

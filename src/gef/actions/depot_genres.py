@@ -6,8 +6,9 @@ One shape for all: `apercevoir` says what would happen, `accepter` does it and s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from gef.access.acteur import Acteur
@@ -23,11 +24,13 @@ from gef.actions.depot_negociation import (
     preparer_exclusions,
     preparer_taux,
 )
+from gef.actions.depot_sdes import lire_sdes
 from gef.actions.depots import Preparation, Preparer, accepter_modele, preparer_conventions, preparer_previsions
 from gef.imports.modeles import LectureModele
 from gef.outputs.nombres import pluriel
 
 PARC: Final = "parc"
+SDES: Final = "taux_sdes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,14 @@ class Genre:
         ligne: What a row of it is, in the singular and the plural.
         apercevoir: What accepting it would do; it raises what forbids it. None: the parc, which has its own way.
         accepter: Accepts it, and says what was written.
+        lire: Reads it, from its path, its name and its millésime; None: as the model of its code.
     """
 
     libelle: str
     ligne: tuple[str, str]
     apercevoir: Callable[[Acteur, LectureModele], Apercu] | None = None
     accepter: Callable[[Acteur, LectureModele, str, datetime], str] | None = None
+    lire: Callable[[Acteur, Path, str, int | None], LectureModele] | None = None
 
 
 def _make_modele(libelle: str, ligne: tuple[str, str], preparer: Preparer, e: str = "e") -> Genre:
@@ -124,6 +129,7 @@ GENRES: Final[Mapping[str, Genre]] = {
     "logements_exclus": _make_liste("Logements exclus de l’assiette", ("ligne", "lignes")),
     "previsions": _make_modele("Prévisions de l’année", ("prévision", "prévisions"), preparer_previsions),
     "taux": _make_modele("Taux de rotation publiés", ("taux", "taux"), preparer_taux, e=""),
+    SDES: replace(_make_modele("Taux publiés par le SDES", ("taux", "taux"), preparer_taux, e=""), lire=lire_sdes),
     "derogations": _make_modele("Dérogations", ("dérogation", "dérogations"), preparer_derogations),
     "demandes": _make_modele("Demandes et attributions par commune", ("ligne", "lignes"), preparer_demandes),
     "liberations": _make_modele("Libérations", ("libération", "libérations"), preparer_liberations),

@@ -52,7 +52,7 @@ class Depot:
         genre: A code of `GENRES`.
         nom: Name of the file, as its owner knows it.
         taille: Size in bytes.
-        millesime: Year of the situation; None when the file is not a parc.
+        millesime: Year of the situation; None when the file has none, or when its name says it.
         depose_le: When it was handed in.
         depose_par: By whom.
         rapport: Report of its reading, as plain values.
@@ -97,7 +97,7 @@ def deposer(
         nom: Name of the file, as its owner knows it; only shown.
         genre: A code of `GENRES`.
         moment: When.
-        millesime: Year of the situation (1 January), for a parc.
+        millesime: Year of the situation (1 January), for a parc, or for a publication whose name does not say it.
 
     Returns:
         The deposit.
@@ -236,8 +236,7 @@ def _clean_nom(nom: str) -> str:
 def _report(acteur: Acteur, path: Path, depot: Depot) -> Depot:
     """Read a file for its report, and compare a parc with the newest one."""
     if depot.genre != PARC:
-        lecture = read_modele(path, nom=depot.nom, modele=depot.genre, communes=_communes())
-        return replace(depot, rapport=lecture.rapport.to_dict())
+        return replace(depot, rapport=_lire(acteur, path, depot).rapport.to_dict())
     parc = read_parc(path, nom=depot.nom, communes=_communes(), annee=depot.millesime)
     depot = replace(depot, rapport=parc.rapport.to_dict(), empreinte_parc=parc_empreinte(parc.table))
     known = last_parc(acteur.organisation.pk)
@@ -252,10 +251,17 @@ def _communes() -> frozenset[str]:
 
 
 def _read_modele(acteur: Acteur, depot: Depot) -> LectureModele:
-    path = _folder(acteur) / depot.empreinte
-    lecture = read_modele(path, nom=depot.nom, modele=depot.genre, communes=_communes())
+    lecture = _lire(acteur, _folder(acteur) / depot.empreinte, depot)
     _check_bytes(depot, lecture.rapport)
     return lecture
+
+
+def _lire(acteur: Acteur, path: Path, depot: Depot) -> LectureModele:
+    """Read a file that is no parc: the way of its kind, or the model of that name."""
+    lire = GENRES[depot.genre].lire
+    if lire is not None:
+        return lire(acteur, path, depot.nom, depot.millesime)
+    return read_modele(path, nom=depot.nom, modele=depot.genre, communes=_communes())
 
 
 def _accepter_parc(acteur: Acteur, depot: Depot, moment: datetime) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -27,10 +26,8 @@ from gef.actions.entrees_taux import (
     compare_candidats,
     default_taux,
     list_candidats,
-    list_territoires,
     nom_perimetre,
     to_mesures,
-    to_taux_inscrits,
 )
 from gef.actions.listes_logements import read_liste
 from gef.actions.mailles import (
@@ -48,24 +45,18 @@ from gef.core.assiette import EntreeAssiette
 from gef.core.rotation import COURANTES, TauxRotation
 from gef.core.taux import TauxMesure, Variante
 from gef.db.flux import requetes
-from gef.db.flux.models import ChoixTaux, TauxPublie
+from gef.db.flux.models import ChoixTaux
 from gef.db.journal.models import Acte
 from gef.db.journal.requetes import last_execution
 from gef.db.patrimoine.models import Parc
 from gef.db.patrimoine.requetes import list_millesimes
 from gef.errors import GefError
-from gef.imports.taux_publies import LectureSdes, read_sdes
-from gef.imports.texte import Source
 
 MOTIF_MINIMUM: Final = 10
 
 
 class ChoixTauxRefuseError(GefError, ValueError):
     """The rate cannot be chosen: nobody says why, it is no longer a candidate, or it is the one in use."""
-
-
-class TauxDejaPubliesError(GefError):
-    """Nothing of the publication is new, or it contradicts what is known."""
 
 
 def find_choix(bailleur: Organisation, exercice: int) -> ChoixTaux | None:
@@ -221,58 +212,3 @@ def load_publies(bailleur: Organisation) -> tuple[TauxInscrit, ...]:
 def load_noms(bailleur: Organisation) -> dict[str, str]:
     """Display name of each account."""
     return {compte.code: compte.nom for compte in requetes.comptes_of(bailleur.pk)}
-
-
-def importer_sdes(
-    acteur: Acteur, source: Source, *, nom_fichier: str, moment: datetime, millesime: int | None = None
-) -> tuple[LectureSdes, int]:
-    """Keep the published rates that concern the bailleur, from the SDES workbook.
-
-    Args:
-        acteur: Who imports, for his bailleur.
-        source: Path or bytes of the workbook.
-        nom_fichier: Name of the received file.
-        moment: When.
-        millesime: Year of the workbook; None: the one that its name says.
-
-    Returns:
-        What was read, and how many rates were written: those that are known already are left.
-
-    Raises:
-        FichierIllisibleError: the file is not that workbook; the message names the sheet and the column.
-        TauxDejaPubliesError: nothing is new, or the same publication is known with another figure.
-        PermissionDenied: the actor may not write.
-    """
-    check_can_write(acteur)
-    parc = read_parc_table(_list_parcs(acteur.organisation)[-1])
-    territoires = list_territoires(parc, acteur.organisation.territoire)
-    lecture = read_sdes(source, nom=nom_fichier, territoires=territoires, millesime=millesime)
-    with transaction.atomic():
-        lock_bailleur(acteur.organisation.pk)
-        rows = list(_keep_new(acteur.organisation, lecture, nom_fichier))
-        for row in rows:
-            row.ecrit_le = moment
-            row.save(force_insert=True)
-        Acte(
-            bailleur=acteur.organisation,
-            auteur_id=acteur.utilisateur_id,
-            acte="import_taux_sdes",
-            objet=str(lecture.millesime),
-            details={"fichier": nom_fichier, "empreinte": lecture.empreinte, "nouveaux": len(rows)},
-            fait_le=moment,
-        ).save(force_insert=True)
-    return lecture, len(rows)
-
-
-def _keep_new(bailleur: Organisation, lecture: LectureSdes, nom: str) -> Iterator[TauxPublie]:
-    known = {(row.territoire, row.annee, row.source): row.valeur for row in load_publies(bailleur)}
-    rows = to_taux_inscrits(lecture)
-    unlike = [row for row in rows if known.get((row.territoire, row.annee, row.source), row.valeur) != row.valeur]
-    if unlike:
-        raise TauxDejaPubliesError(f"{nom} : {unlike[0].territoire} y a un autre taux que celui déjà importé.")
-    new = [row for row in rows if (row.territoire, row.annee, row.source) not in known]
-    if not new:
-        raise TauxDejaPubliesError(f"{nom} : aucun taux nouveau pour vos territoires ; rien n’a été écrit.")
-    for row in new:
-        exclus: dict[str, list[str]] = {"numerateur_exclut": [], "denominateur_exclut": []}
-        yield TauxPublie(bailleur=bailleur, **asdict(row) | exclus)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write
-from gef.actions.depot_genres import GENRES, PARC
+from gef.actions.depot_genres import GENRES, PARC, SDES
 from gef.actions.fichiers_deposes import (
     TAILLE_MAX,
     Depot,
@@ -40,12 +40,15 @@ PAGES: Final = {
     "corrections": "web:parc-qualite",
     "residences": "web:orientation-residences",
     "besoins": "web:orientation-besoins",
+    "taux": "web:assiette-taux",
+    SDES: "web:assiette-taux",
 }
+CHOIX: Final = [(code, genre.libelle) for code, genre in GENRES.items() if code != SDES]  # it has its own form
 MEGAOCTET: Final = 1024 * 1024
 
 
 class DepotForm(forms.Form):
-    genre = forms.ChoiceField(label="Que contient le fichier ?", choices=[(c, g.libelle) for c, g in GENRES.items()])
+    genre = forms.ChoiceField(label="Que contient le fichier ?", choices=CHOIX)
     millesime = forms.IntegerField(
         label="Millésime du parc",
         help_text="Année au 1er janvier de laquelle le fichier décrit le parc. Ignorée pour les autres fichiers.",

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write
+from gef.actions.depot_genres import SDES
 from gef.actions.entrees_taux import ANNEES_MAX, ANNEES_PAR_DEFAUT, ComparaisonTaux, describe_evenements
+from gef.actions.fichiers_deposes import deposer
 from gef.actions.mailles import MAILLES, Maille, RotationParMaille
 from gef.actions.tableaux_taux import (
     list_publies,
@@ -27,7 +29,6 @@ from gef.actions.tableaux_taux import (
 )
 from gef.actions.taux import (
     find_choix,
-    importer_sdes,
     load_comparaison,
     load_mailles,
     load_noms,
@@ -36,9 +37,7 @@ from gef.actions.taux import (
 )
 from gef.core.taux import LIBELLES_VARIANTES, VARIANTES, TauxMesure, Variante
 from gef.errors import GefError
-from gef.imports.taux_publies import LectureSdes
 from gef.outputs.graphiques import Figure, GraphiquePoints, Serie, render_figure
-from gef.outputs.nombres import pluriel
 from gef.outputs.nombres import taux as write_taux
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs
@@ -139,35 +138,20 @@ def retenir(request: HttpRequest, acteur: Acteur) -> HttpResponse:
 @require_POST
 @for_bailleurs
 def importer(request: HttpRequest, acteur: Acteur) -> HttpResponse:
-    """Keep the published rates of the SDES that concern the bailleur."""
+    """Take in the workbook of the SDES, and send to its report: nothing is written before it is accepted."""
     check_can_write(acteur)
     form = SdesForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
         return redirect("web:assiette-taux")
     fichier: UploadedFile[Any] = form.cleaned_data["fichier"]
-    content, nom = fichier.read(), fichier.name or ""
+    millesime = form.cleaned_data["millesime"]
     try:
-        lecture, written = importer_sdes(
-            acteur, content, nom_fichier=nom, moment=now(), millesime=form.cleaned_data["millesime"]
-        )
+        kept = deposer(acteur, fichier.chunks(), nom=fichier.name or "", genre=SDES, millesime=millesime, moment=now())
     except GefError as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, say_import(lecture, written))
-    return redirect("web:assiette-taux")
-
-
-def say_import(lecture: LectureSdes, written: int) -> str:
-    """Say what an import wrote and what the workbook did not give."""
-    phrases = [f"{pluriel(written, 'taux écrit', 'taux écrits')} pour {lecture.annee}."]
-    if lecture.sans_taux:
-        phrases.append(
-            f"{pluriel(len(lecture.sans_taux), 'territoire sans taux publié', 'territoires sans taux publié')}."
-        )
-    if lecture.contradictoires:
-        phrases.append(f"Plusieurs taux dans le classeur, aucun gardé : {', '.join(lecture.contradictoires)}.")
-    return " ".join(phrases)
+        return redirect("web:assiette-taux")
+    return redirect("web:parc-rapport", empreinte=kept.empreinte)
 
 
 @require_GET
