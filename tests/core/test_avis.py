@@ -189,12 +189,13 @@ def test_a_contest_awaits_its_answer_for_the_days_said_when_sending() -> None:
 def test_a_line_sent_without_a_delay_has_the_default() -> None:
     dialogue = a_dialogue("transmis", "conteste")
     assert dialogue.delai == DELAI_REPONSE == 30
+    assert dialogue.source_delai.nature == "pratique"
     assert dialogue.reponse_avant == date(2026, 12, 3)
 
 
 def test_the_last_transmission_says_the_delay_and_a_second_contest_follows_it() -> None:
     dialogue = read_dialogue([an_avis("transmis", delai=10), an_avis("transmis", delai=5), an_avis("transmis")])
-    assert dialogue.delai == 5
+    assert (dialogue.delai, dialogue.source_delai.nature) == (5, "locale")
     for kind, day in (("conteste", 9), ("maintenu", 12), ("conteste", 20)):
         dialogue = add_avis(dialogue, an_avis(kind, date(2026, 11, day)))
     assert dialogue.reponse_avant == date(2026, 11, 26)

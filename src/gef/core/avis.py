@@ -78,6 +78,7 @@ DELAI_REPONSE_MAX: Final = 366
 SOURCE_REPONSE: Final = Source(
     "usage proposé par le produit ; aucun texte ne fixe ce délai, les parties en conviennent", "pratique"
 )
+SOURCE_DITE: Final = Source("délai dit par le bailleur en transmettant ; aucun texte ne le fixe", "locale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class Dialogue:
         avis: Every word, oldest first.
         echeance: Day before which the réservataire is expected to answer; None when no answer is.
         delai: Calendar days that the bailleur has to answer a contest, as the last transmission says.
+        source_delai: Who says so: a transmission, or nobody and it is the default.
         reponse_avant: Day before which he is expected to answer the contest that waits; None when none does.
     """
 
@@ -138,6 +140,7 @@ class Dialogue:
     avis: tuple[Avis, ...] = ()
     echeance: date | None = None
     delai: int = DELAI_REPONSE
+    source_delai: Source = SOURCE_REPONSE
     reponse_avant: date | None = None
 
     @property
@@ -226,5 +229,6 @@ def add_avis(dialogue: Dialogue, avis: Avis) -> Dialogue:
         avis=(*dialogue.avis, avis),
         echeance=avis.echeance if etat in ("a_relire", "maintenu") else None,
         delai=delai,
+        source_delai=SOURCE_DITE if avis.delai else dialogue.source_delai,
         reponse_avant=avis.jour + timedelta(days=delai + 1) if etat == "conteste" else None,
     )

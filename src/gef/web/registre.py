@@ -26,7 +26,7 @@ from gef.actions.tableaux_registre import (
     table_registre,
     table_transmission,
 )
-from gef.core.avis import ETATS_AVIS, SOURCE_REPONSE, Avis
+from gef.core.avis import ETATS_AVIS, Avis
 from gef.core.registre_droits import MODES_GESTION, NATURES_DROIT, TYPES_DROIT, read_survie
 from gef.db.flux.models import Droit, Reservataire
 from gef.errors import GefError
@@ -108,7 +108,6 @@ def context_droit(acteur: Acteur, droit: int) -> dict[str, object]:
         "form": MaintienForm(),
         "jour": jour,
         "retard": say_retard(ligne.dialogue, jour) if ligne.dialogue.is_en_retard(jour) else "",
-        "source_delai": SOURCE_REPONSE,
     }
 
 

@@ -20,7 +20,7 @@ from gef.actions.ouverture import list_ouvertures
 from gef.actions.registre import LigneRegistre, Registre, read_anciennes, read_registre
 from gef.actions.suivi_droits import list_suivi
 from gef.actions.tableaux_registre import nom_residence, say_retard, table_vos_droits
-from gef.core.avis import SOURCE_REPONSE, Avis
+from gef.core.avis import Avis
 from gef.db.flux.models import Droit
 from gef.errors import GefError
 from gef.outputs.nombres import date_longue, entier, logements, pluriel, taux
@@ -109,7 +109,6 @@ def context_droits(acteur: Acteur, registre: Registre, asked: int | None) -> dic
         "prolonges": [(nom_residence(ligne), ligne) for ligne in registre.lignes if ligne.situe.is_prolonge][:3],
         "survie": registre.survie,
         "jour": jour,
-        "source_delai": SOURCE_REPONSE,
     }
 
 
