@@ -158,7 +158,7 @@ def _load_flux(bailleur_id: int) -> EtatFlux:
     if facts:
         _fold(etat, facts)
         etat.repere = _mark(facts[-1].pk)
-    etat.moteur.comptes.settle()  # before other threads read it
+    etat.moteur.comptes.add_pending()  # before other threads read it
     _KNOWN[bailleur_id] = (key, etat)
     return etat
 

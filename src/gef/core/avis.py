@@ -78,7 +78,7 @@ DELAI_REPONSE_MAX: Final = 366
 SOURCE_REPONSE: Final = Source(
     "usage proposé par le produit ; aucun texte ne fixe ce délai, les parties en conviennent", "pratique"
 )
-SOURCE_DITE: Final = Source("délai dit par le bailleur en transmettant ; aucun texte ne le fixe", "locale")
+SOURCE_BAILLEUR: Final = Source("délai dit par le bailleur en transmettant ; aucun texte ne le fixe", "locale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +229,6 @@ def add_avis(dialogue: Dialogue, avis: Avis) -> Dialogue:
         avis=(*dialogue.avis, avis),
         echeance=avis.echeance if etat in ("a_relire", "maintenu") else None,
         delai=delai,
-        source_delai=SOURCE_DITE if avis.delai else dialogue.source_delai,
+        source_delai=SOURCE_BAILLEUR if avis.delai else dialogue.source_delai,
         reponse_avant=avis.jour + timedelta(days=delai + 1) if etat == "conteste" else None,
     )

@@ -77,7 +77,7 @@ class Comptes:
 
     Mutable on purpose: it is the state of a ledger being read. `copy()` gives a state to try things on. Credits wait in
     groups and are added when an account is read: a dwelling credits every account of its commune, and a ledger of
-    years has thousands alike. `settle()` before several threads read the same accounts.
+    years has thousands alike. `add_pending()` before several threads read the same accounts.
     """
 
     def __init__(self, unite: int = 20) -> None:
@@ -91,13 +91,13 @@ class Comptes:
     @property
     def par_reservataire(self) -> dict[str, Compte]:
         """Every account opened so far."""
-        self.settle()
+        self.add_pending()
         return self._par_reservataire
 
     @property
     def etat_droits(self) -> dict[str, int]:
         """What the État's two accounts acquired in each commune, in units."""
-        self.settle()
+        self.add_pending()
         return self._etat_droits
 
     def copy(self) -> Comptes:
@@ -110,7 +110,7 @@ class Comptes:
 
     def compte(self, reservataire: str) -> Compte:
         """Return the account of `reservataire`, opened at zero when it is new."""
-        self.settle()
+        self.add_pending()
         return self._open(reservataire)
 
     def _open(self, reservataire: str) -> Compte:
@@ -153,7 +153,7 @@ class Comptes:
             self._refine(needed // self.unite)
 
     def _refine(self, factor: int) -> None:
-        self.settle()  # what waits is in the former unit
+        self.add_pending()  # what waits is in the former unit
         self.unite *= factor
         self._scaled.clear()
         for compte in self._par_reservataire.values():
@@ -178,7 +178,7 @@ class Comptes:
             waiting = self._waiting[id(parts), commune] = _Credits(parts, etat)
         waiting.nombres[tuple(attributs.items())] += by
 
-    def settle(self) -> None:
+    def add_pending(self) -> None:
         """Add the credits that wait to the accounts; what they are worth does not depend on when."""
         waiting, self._waiting = self._waiting, {}
         for (_, commune), group in waiting.items():

@@ -79,13 +79,13 @@ class Moteur:
         self.parametres = parametres
         self.comptes = Comptes(lcm(20, parametres.common_denominator()))
         self._regle = self._build_regle()
-        self._sound: dict[int, dict[str, int]] = {}
+        self._checked_parts: dict[int, dict[str, int]] = {}
 
     def copy(self) -> Moteur:
         """Return an engine in the same state, to try decisions on."""
         twin = copy(self)
         twin.comptes = self.comptes.copy()
-        twin._sound = {}  # noqa: SLF001  (its own twin)
+        twin._checked_parts = {}  # noqa: SLF001  (its own twin)
         return twin
 
     def regler(self, parametres: Parametres) -> None:
@@ -146,7 +146,7 @@ class Moteur:
 
     def _checked(self, parts: Mapping[str, Fraction], logement: Logement) -> dict[str, int]:
         scaled = self.comptes.scale(parts)
-        if self._sound.get(id(parts)) is scaled:  # the same parts in the same unit, already checked
+        if self._checked_parts.get(id(parts)) is scaled:  # the same parts in the same unit, already checked
             return scaled
         if sum(scaled.values()) != self.comptes.unite:
             total = sum(parts.values(), Fraction(0))
@@ -158,7 +158,7 @@ class Moteur:
             raise DonneeInvalideError(
                 f"Commune {logement.commune} : réservataire « {unknown[0]} » absent de la liste des réservataires."
             )
-        self._sound[id(parts)] = scaled
+        self._checked_parts[id(parts)] = scaled
         return scaled
 
     def _situation(self, logement: Logement, scaled: Mapping[str, int]) -> Situation:
