@@ -46,6 +46,7 @@ NAVIGATION: Final = (
     Entree("web:objectifs", "Objectifs", bailleur_seul=True),
     Entree("web:orientation", "Orientation", bailleur_seul=True, parcours=LOGEMENT),
     Entree("web:droits", "Vos droits", reservataire_seul=True),
+    Entree("web:obligations", "Obligations"),
     Entree("web:bilan", "Bilan"),
     Entree("web:droit", "Droit"),
 )

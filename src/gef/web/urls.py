@@ -8,6 +8,7 @@ from gef.web import (
     accueil,
     bilan,
     compte,
+    obligations,
     orientation,
     provenance,
     territoires,
@@ -50,4 +51,5 @@ urlpatterns = [
     path("bilan", bilan.bilan, name="bilan"),
     path("bilan/<int:exercice>", bilan.bilan, name="bilan-exercice"),
     *urls_recompte.urlpatterns,
+    path("obligations", obligations.obligations, name="obligations"),
 ]
