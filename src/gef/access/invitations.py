@@ -22,19 +22,27 @@ def hash_jeton(jeton: str) -> str:
 
 def invitation_of(jeton: str) -> Invitation | None:
     """The invitation of a token, with its organisation, or None."""
-    return Invitation.objects.filter(empreinte=hash_jeton(jeton)).select_related("organisation").first()
+    rows = Invitation.objects.filter(empreinte=hash_jeton(jeton))
+    return rows.select_related("organisation", "assistance").first()
+
+
+def is_assistance_close(invitation: Invitation) -> bool:
+    """Whether an invitation opens an access to assist that somebody has ended."""
+    acces = getattr(invitation, "assistance", None)
+    return acces is not None and acces.clos_le is not None
 
 
 def pending_of(organisation_id: int, moment: datetime) -> QuerySet[Invitation]:
-    """Invitations of an organisation that may still be accepted, the newest first."""
+    """Invitations of future members that may still be accepted, the newest first."""
     return Invitation.objects.filter(
-        organisation_id=organisation_id, acceptee_le__isnull=True, expire_le__gt=moment
+        organisation_id=organisation_id, acceptee_le__isnull=True, expire_le__gt=moment, assistance__isnull=True
     ).order_by("-pk")
 
 
 def drop_pending(organisation_id: int, email: str) -> None:
-    """Close the doors still open to an address: only its last invitation works."""
-    Invitation.objects.filter(organisation_id=organisation_id, email=email, acceptee_le__isnull=True).delete()
+    """Close the doors still open to an address as a member: only its last invitation works."""
+    rows = Invitation.objects.filter(organisation_id=organisation_id, email=email, acceptee_le__isnull=True)
+    rows.filter(assistance__isnull=True).delete()
 
 
 def drop_invitation(invitation: Invitation) -> None:
@@ -51,6 +59,11 @@ def mark_accepted(invitation: Invitation, moment: datetime) -> None:
 def utilisateur_of(email: str) -> Utilisateur | None:
     """The person of an address, or None."""
     return Utilisateur.objects.filter(email=email).first()
+
+
+def adresse_of(utilisateur_id: int) -> str:
+    """Address of a person."""
+    return Utilisateur.objects.get(pk=utilisateur_id).email
 
 
 def is_membre(organisation_id: int, email: str) -> bool:

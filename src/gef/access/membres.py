@@ -28,7 +28,12 @@ def administrateurs_of(organisation_id: int) -> frozenset[int]:
 
 
 def can_administer(acteur: Acteur) -> bool:
-    """Whether the actor says who belongs: by his role, or as gestionnaire where nobody else could."""
+    """Whether the actor says who belongs: by his role, or as gestionnaire where nobody else could.
+
+    Somebody let in to assist never does.
+    """
+    if acteur.is_assistance:
+        return False
     if acteur.can("administrer"):
         return True
     rows = membres_of(acteur.organisation.pk)

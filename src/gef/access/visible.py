@@ -6,7 +6,7 @@ nothing of the others' rows; the aggregates that everybody sees are results of t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, Literal, TypeVar
@@ -18,6 +18,8 @@ from django.http import Http404
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.access.pouvoirs import Pouvoir
+from gef.db.assistance.models import AccesAssistance, RequeteAssistance
+from gef.db.avertissements.models import Avertissement
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, RetraitCandidat
@@ -84,6 +86,9 @@ PREDICATS: dict[type[Model], Predicat] = {
     Execution: _own("bailleur"),
     Acte: _own("bailleur"),
     Travail: _own("organisation"),
+    Avertissement: _own("organisation"),
+    AccesAssistance: _own("organisation"),
+    RequeteAssistance: _own("acces__organisation"),
     Reservataire: _held("bailleur", "organisation"),
     Droit: _held("reservataire__bailleur", "reservataire__organisation", "utilisateur__organisation"),
     AvisDroit: _held(
@@ -155,3 +160,8 @@ def bailleurs_of(acteur: Acteur) -> QuerySet[Organisation]:
     if acteur.is_bailleur:
         return Organisation.objects.filter(pk=acteur.organisation.pk)
     return Organisation.objects.filter(comptes__organisation=acteur.organisation).distinct().order_by("nom")
+
+
+def noms_of(organisations: Iterable[int]) -> dict[int, str]:
+    """Names of organisations, by key; a name is no secret."""
+    return dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "nom"))

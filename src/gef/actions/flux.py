@@ -136,7 +136,7 @@ def load_flux(bailleur_id: int) -> EtatFlux:
 def _load_flux(bailleur_id: int) -> EtatFlux:
     comptes = list(requetes.comptes_of(bailleur_id))
     conventions = list(requetes.conventions_of(bailleur_id))
-    key = repr([(c.pk, c.code, c.nom, c.type, c.portee) for c in comptes]) + repr(
+    key = repr([(c.pk, c.code, c.nom, c.type, c.portee, c.organisation_id) for c in comptes]) + repr(
         [
             (c.pk, c.part, c.debut, c.fin, c.politique_refus, c.politique_silence, c.declencheur, c.mode_gestion)
             for c in conventions

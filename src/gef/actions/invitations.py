@@ -24,6 +24,7 @@ from gef.access.membres import add_membre, check_can_administer
 from gef.access.models import Invitation, Utilisateur
 from gef.access.verrou import lock_bailleur
 from gef.actions.membres import check_role, write_acte
+from gef.db.assistance.requetes import take_acces
 from gef.db.journal.models import Acte
 from gef.errors import GefError
 
@@ -137,6 +138,8 @@ def find_invitation(jeton: str, moment: datetime) -> Invitation:
         )
     if found.acceptee_le:
         raise LienPerimeError("Cette invitation a déjà servi. Connectez-vous avec votre adresse.")
+    if rows.is_assistance_close(found):
+        raise LienPerimeError("L’accès d’assistance que ce lien ouvrait est terminé. Demandez-en un autre.")
     if found.expire_le <= moment:
         raise LienPerimeError("Cette invitation a expiré : elle valait sept jours. Demandez-en une nouvelle.")
     return found
@@ -200,7 +203,9 @@ def _lock(jeton: str, moment: datetime) -> Invitation:
 
 
 def _accept(invitation: Invitation, utilisateur: Utilisateur, moment: datetime) -> None:
-    add_membre(utilisateur.pk, invitation.organisation_id, invitation.role, moment)
+    """Make a member of the person, or give him the access to assist that the invitation opens."""
+    if take_acces(invitation.pk, utilisateur.pk) is None:
+        add_membre(utilisateur.pk, invitation.organisation_id, invitation.role, moment)
     rows.mark_accepted(invitation, moment)
     Acte(
         bailleur_id=invitation.organisation_id,

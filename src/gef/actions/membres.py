@@ -42,9 +42,9 @@ def list_membres(acteur: Acteur) -> tuple[Appartenance, ...]:
     """List the members of the actor's organisation, by name.
 
     Raises:
-        PermissionDenied: his role is to read, or to orient dwellings.
+        PermissionDenied: his role is to read, or to orient dwellings; or he is no member.
     """
-    if not acteur.can_write:
+    if not acteur.can_write or acteur.is_assistance:
         raise PermissionDenied("La liste des membres est ouverte aux gestionnaires et aux administrateurs.")
     return tuple(membres_of(acteur.organisation.pk))
 

@@ -33,6 +33,7 @@ MODULES: Final = (
     "calculer",
     "demo",
     "travailleur",
+    "avertir",
 )
 
 

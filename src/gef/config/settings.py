@@ -9,6 +9,7 @@ GEF_LECTURE_AU_DEMARRAGE  0 to read nothing ahead when a process of the site sta
 GEF_SMTP_HOTE     server of the e-mails, with GEF_SMTP_PORT, _UTILISATEUR, _MOT_DE_PASSE, _CHIFFREMENT ; by default they
                   are printed on the console
 GEF_EXPEDITEUR    address from which e-mails are sent ; needed with GEF_SMTP_HOTE
+GEF_ADRESSE       where people find the site, for the e-mails that no request sends ; by default the first of GEF_HOTES
 """
 
 from __future__ import annotations
@@ -73,6 +74,17 @@ def read_expediteur(*, needed: bool) -> str:
     return value or "gestion-en-flux@localhost"
 
 
+def read_adresse(hosts: list[str], *, scheme: str) -> str:
+    """Read the address of the site, without its last slash; "" when a host name does not give it."""
+    value = os.environ.get("GEF_ADRESSE", "")
+    if value and not value.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"GEF_ADRESSE vaut « {value} » ; attendu : https://, puis le nom du site.")
+    if value:
+        return value.rstrip("/")
+    first = next(iter(hosts), "*")
+    return "" if first.startswith((".", "*")) else f"{scheme}://{first}"
+
+
 PORT_MAXIMUM = 65_535
 DEBUG = read_flag("GEF_DEBUG")
 SECRET_KEY = read_secret(debug=DEBUG)
@@ -101,6 +113,8 @@ INSTALLED_APPS = [
     "gef.db.residences",
     "gef.db.besoins",
     "gef.db.dialogue",
+    "gef.db.assistance",
+    "gef.db.avertissements",
     "gef.db.journal",
     "gef.web",
 ]
@@ -120,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gef.web.middleware.ActeurMiddleware",
+    "gef.web.middleware.AssistanceMiddleware",
     "gef.web.middleware.EmpechementMiddleware",
 ]
 
@@ -227,6 +242,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 # The demonstration is served over plain HTTP on the loopback; everything else is HTTPS.
 EN_CLAIR = DEBUG or GEF_DEMO
+GEF_ADRESSE = read_adresse(ALLOWED_HOSTS, scheme="http" if EN_CLAIR else "https")
 SESSION_COOKIE_SECURE = not EN_CLAIR
 CSRF_COOKIE_SECURE = not EN_CLAIR
 SECURE_SSL_REDIRECT = not EN_CLAIR

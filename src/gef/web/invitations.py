@@ -143,7 +143,9 @@ def _create(request: HttpRequest, found: Invitation, jeton: str) -> HttpResponse
 
 def _enter(request: HttpRequest, found: Invitation) -> HttpResponse:
     request.session[ORGANISATION_EN_SESSION] = found.organisation_id
-    messages.success(request, f"Vous êtes membre de {found.organisation.nom}.")
+    is_assistance = getattr(found, "assistance", None) is not None
+    said = "Vous pouvez maintenant assister" if is_assistance else "Vous êtes membre de"
+    messages.success(request, f"{said} {found.organisation.nom}.")
     return redirect("web:accueil")
 
 

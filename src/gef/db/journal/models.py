@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+
+from gef.db.journal.assistance import mark_details
 
 
 class Execution(models.Model):
@@ -31,7 +35,10 @@ class Execution(models.Model):
 
 
 class Acte(models.Model):
-    """One business act: who did what, on what, when. Append-only."""
+    """One business act: who did what, on what, when. Append-only.
+
+    What somebody let in to assist does is marked with his access, whichever action writes it.
+    """
 
     bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="actes")
     auteur = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, null=True, related_name="+")
@@ -46,6 +53,10 @@ class Acte(models.Model):
 
     def __str__(self) -> str:
         return f"{self.acte} {self.objet}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.details = mark_details(self.details)
+        super().save(*args, **kwargs)
 
 
 class EtatTravail(models.TextChoices):

@@ -1,0 +1,37 @@
+"""`gef avertir`: send by e-mail what is due, then stop."""
+
+from __future__ import annotations
+
+import typer
+
+from gef.cli.base import EchecError, start_django
+from gef.cli.sortie import say
+from gef.errors import GefError
+
+
+class AdresseManquanteError(GefError):
+    """Nobody said where people find the site."""
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command."""
+    application.command("avertir")(avertir)
+
+
+def avertir() -> None:
+    """Envoie les e-mails dus, puis s’arrête. Sur la base du site, avec ses réglages ; une horloge la relance."""
+    start_django()
+    from django.conf import settings
+    from django.utils import timezone
+
+    from gef.actions.envoi_avertissements import envoyer_avertissements
+    from gef.jobs.avertissements import find_liens
+
+    if not settings.GEF_ADRESSE:
+        raise AdresseManquanteError("GEF_ADRESSE est absente, et GEF_HOTES ne la donne pas ; attendu : https://…")
+    done = envoyer_avertissements(timezone.now(), find_liens(settings.GEF_ADRESSE))
+    if done.partis:
+        say(f"E-mails partis : {done.partis}.")
+    if done.manques:
+        end = "trois de suite, l’envoi s’arrête" if done.is_arretee else "les autres sont partis"
+        raise EchecError(f"e-mails non partis : {done.manques}, {end} ; ils attendent le prochain envoi.")

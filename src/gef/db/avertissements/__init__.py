@@ -1,0 +1,1 @@
+"""What organisations are told, who read it, who wants it by e-mail, and what was sent."""
