@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gef.core.avertissements import GENRES
+
 RACINE = Path(__file__).resolve().parents[2]
 MATRICE = Path(__file__).with_name("matrice.toml")
 PAGE = RACINE / "docs" / "exploitation" / "habilitations.md"
@@ -36,6 +38,8 @@ profil : une page sans ligne ici fait échouer les tests.
 - Un **réservataire** lit ses comptes, ses droits et les logements orientés vers lui, et rien de ce qui est aux autres.
   Son gestionnaire valide ou conteste les droits qu’il tient ou dont il use. Qui peut orienter chez lui répond pour les
   logements qu’il tient et désigne leurs candidats ; il n’écrit rien d’autre.
+- Une personne qui a un **accès d’assistance** a ce qu’a le lecteur, ou le gestionnaire, de l’organisation, sauf les membres, les
+  accès d’assistance, ses avertissements à marquer et ses e-mails à régler, qui lui sont refusés.
 - « Introuvable » : la page ne dit pas si la chose existe. « Refusé » : elle existe, et le profil n’y a pas droit. Les
   pages d’un autre bailleur sont les siennes : « oui » ne lui montre que ses données.
 """
@@ -106,6 +110,14 @@ def bodies() -> Mapping[str, Mapping[str, Any]]:
             "clause": "besoin économique",
             "document": "arrêté du 2 janvier 2026",
         },
+        "web:assistance-ouvrir": {
+            "email": "aide@exemple.fr",
+            "role": "lecteur",
+            "nombre": "4",
+            "unite": "heures",
+            "motif": "Relire la conversion avec vous.",
+        },
+        "web:avertissements-emails": {code: genre.frequence for code, genre in GENRES.items()},
         "web:conversion-retenir": {"version": "1", "motif": "Accord des partenaires le 2 juin."},
     }
 

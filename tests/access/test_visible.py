@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, 
 
 from gef.access.models import Appartenance, Invitation, Organisation, Utilisateur
 from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, visible
+from gef.db.assistance.models import AccesAssistance, RequeteAssistance
+from gef.db.avertissements.models import Avertissement, Courriel, Envoi, Lecture, Preference
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, RetraitCandidat
@@ -38,8 +40,9 @@ from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 from gef.db.reglages.models import ReglageOrientation
 from gef.db.residences.models import ClasseResidence
 
-# Reached by `gef.access` itself: nobody lists people, memberships, invitations or organisations.
-SEEN_BY_NOBODY = {Utilisateur, Appartenance, Invitation, Organisation}
+# Reached by `gef.access` itself: nobody lists people, memberships, invitations or organisations. What a person has read,
+# chose or was sent is read by its own named queries, for him alone.
+SEEN_BY_NOBODY = {Utilisateur, Appartenance, Invitation, Organisation, Lecture, Preference, Envoi, Courriel}
 OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     Derogation: {"code": "etat", "valeur": "1/3", "clause": "un an", "document": "arrêté", "ecrit_le": MOMENT},
     ExclusionRetenue: {"code": "pli", "debut": JOUR},
@@ -113,6 +116,18 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
         for candidat in written[Candidat]
     ]
     written[RetraitCandidat] = (retraits[0], retraits[1])
+    acces = [an_acces(bailleur) for bailleur in (monde.habitat_lys, monde.logis_de_passage)]
+    written[AccesAssistance] = (acces[0], acces[1])
+    requetes = [
+        RequeteAssistance.objects.create(acces=row, moment=MOMENT, methode="GET", route="r", arguments={})
+        for row in acces
+    ]
+    written[RequeteAssistance] = (requetes[0], requetes[1])
+    told = [
+        Avertissement.objects.create(organisation=bailleur, bailleur=bailleur, genre="refus", objet="o", moment=MOMENT)
+        for bailleur in (monde.habitat_lys, monde.logis_de_passage)
+    ]
+    written[Avertissement] = (told[0], told[1])
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
 
@@ -126,6 +141,13 @@ def a_wish(compte: Reservataire) -> Model:
 def a_cloture(bailleur: Organisation) -> Model:
     besoin = Besoin.objects.get(bailleur=bailleur)
     return ClotureBesoin.objects.create(besoin=besoin, nombre=1, clos_le=JOUR, ecrit_le=MOMENT)
+
+
+def an_acces(bailleur: Organisation) -> AccesAssistance:
+    fields: dict[str, Any] = {"email": "a@b.fr", "role": "lecteur", "motif": "m", "debut": MOMENT}
+    return AccesAssistance.objects.create(
+        organisation=bailleur, auteur=a_user(f"Admin {bailleur.pk}"), fin=MOMENT + timedelta(hours=1), **fields
+    )
 
 
 def a_parc(bailleur: Organisation) -> Parc:

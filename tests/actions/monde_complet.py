@@ -12,6 +12,7 @@ from tests.builders_parc import CONVENTION, a_modele
 
 from gef.access.acteur import Acteur
 from gef.actions import assiette, conversion, objectifs, scenarios
+from gef.actions.assistance import DemandeAssistance, Entrees, ouvrir_assistance
 from gef.actions.avis import donner_avis, transmettre
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
@@ -124,7 +125,14 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "empreinte": waiting.empreinte,
         "travail": a_travail_fait(acteur).pk,
         "piece": said.piece.pk,
+        "acces": an_acces(monde, monde.sans_organisation.email, timedelta(hours=4)),
     }
+
+
+def an_acces(monde: Monde, email: str, duree: timedelta, role: str = "lecteur") -> int:
+    """Let somebody into Habitat Lys to assist, from the day of the world; give the number of his access."""
+    demande = DemandeAssistance(email, role, duree, "Relire la conversion avec vous.")
+    return ouvrir_assistance(an_acteur(monde.gestionnaire), demande, MOMENT, Entrees("connexion", str)).pk
 
 
 def a_travail_fait(acteur: Acteur, nom: str = "essai.csv", contenu: bytes = b"a;b\r\n") -> Travail:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from gef.config.settings import read_choice, read_expediteur, read_port
+from gef.config.settings import read_adresse, read_choice, read_expediteur, read_port
 
 NOM = "GEF_ESSAI"
 
@@ -40,3 +40,17 @@ def test_a_server_needs_an_address_that_sends(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("GEF_EXPEDITEUR", raising=False)
     with pytest.raises(ImproperlyConfigured, match="GEF_EXPEDITEUR"):
         read_expediteur(needed=True)
+
+
+def test_the_address_of_the_site_is_given_or_comes_from_its_first_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GEF_ADRESSE", raising=False)
+    assert read_adresse(["flux.exemple.fr", "autre"], scheme="https") == "https://flux.exemple.fr"
+    assert [read_adresse(hosts, scheme="https") for hosts in ([".exemple.fr"], ["*"], [])] == ["", "", ""]
+    monkeypatch.setenv("GEF_ADRESSE", "https://exemple.fr/flux/")
+    assert read_adresse(["*"], scheme="https") == "https://exemple.fr/flux"
+
+
+def test_an_address_that_is_none_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEF_ADRESSE", "exemple.fr")
+    with pytest.raises(ImproperlyConfigured, match="attendu : https://"):
+        read_adresse([], scheme="https")

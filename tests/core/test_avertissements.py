@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,16 @@ from gef.core.faits import FAITS
 
 JOUR = date(2026, 6, 15)
 LENGTH = 20
-hours = st.datetimes(datetime(2026, 6, 1), datetime(2026, 7, 1))
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def at_time(month: int, day: int, *clock: int) -> datetime:
+    """A moment of 2026, in Paris."""
+    return datetime(2026, month, day, *clock, tzinfo=PARIS)
+
+
+# The clocks go back on 25 October 2026.
+hours = st.integers(0, 30 * 24 * 3600).map(lambda seconds: at_time(10, 1) + timedelta(seconds=seconds))
 rows = st.lists(
     st.builds(
         Avertissement,
@@ -55,16 +65,16 @@ def test_an_unknown_frequency_is_refused() -> None:
     with pytest.raises(DonneeInvalideError, match="attendu : immediat, quotidien, jamais"):
         check_frequence("toujours")
     with pytest.raises(DonneeInvalideError, match="« toujours »"):
-        is_due("toujours", datetime(2026, 6, 15), datetime(2026, 6, 16))
+        is_due("toujours", at_time(6, 15), at_time(6, 16))
 
 
 @pytest.mark.parametrize(("written", "at", "due"), [
-    (datetime(2026, 6, 15, 6, 59, 59), datetime(2026, 6, 15, 7), True),
-    (datetime(2026, 6, 15, 7), datetime(2026, 6, 15, 7), False),
-    (datetime(2026, 6, 15, 7), datetime(2026, 6, 16, 6, 59, 59), False),
-    (datetime(2026, 6, 15, 7), datetime(2026, 6, 16, 7), True),
-    (datetime(2026, 6, 15, 23, 59), datetime(2026, 6, 16, 0, 1), False),
-    (datetime(2026, 2, 28, 12), datetime(2026, 3, 1, 8), True),
+    (at_time(6, 15, 6, 59, 59), at_time(6, 15, 7), True),
+    (at_time(6, 15, 7), at_time(6, 15, 7), False),
+    (at_time(6, 15, 7), at_time(6, 16, 6, 59, 59), False),
+    (at_time(6, 15, 7), at_time(6, 16, 7), True),
+    (at_time(6, 15, 23, 59), at_time(6, 16, 0, 1), False),
+    (at_time(2, 28, 12), at_time(3, 1, 8), True),
 ])  # fmt: skip
 def test_a_summary_leaves_at_seven_with_what_was_written_before(written: datetime, at: datetime, due: bool) -> None:  # noqa: FBT001
     assert is_due("quotidien", written, at) is due

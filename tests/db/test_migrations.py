@@ -6,7 +6,18 @@ import pytest
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
-APPS = {"access", "patrimoine", "flux", "delais", "reglages", "residences", "besoins", "journal"}
+APPS = {
+    "access",
+    "patrimoine",
+    "flux",
+    "delais",
+    "reglages",
+    "residences",
+    "besoins",
+    "assistance",
+    "avertissements",
+    "journal",
+}
 
 
 @pytest.mark.django_db

@@ -33,5 +33,5 @@ def avertir() -> None:
     if done.partis:
         say(f"E-mails partis : {done.partis}.")
     if done.manques:
-        end = "trois de suite, l’envoi s’arrête" if done.is_arretee else "les autres sont partis"
-        raise EchecError(f"e-mails non partis : {done.manques}, {end} ; ils attendent le prochain envoi.")
+        end = ", trois de suite, et l’envoi s’est arrêté" if done.is_arretee else ""
+        raise EchecError(f"e-mails non partis : {done.manques}{end} ; ils attendent le prochain envoi.")
