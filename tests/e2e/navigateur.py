@@ -170,6 +170,7 @@ class Visite:
             "droit": 0,
             "travail": 0,
             "piece": 0,
+            "acces": 0,
         }
         if profil == "anonyme":
             return values
@@ -183,6 +184,9 @@ class Visite:
             page.goto("/etat-des-lieux/registre")
             line = page.locator("tbody a[href^='/etat-des-lieux/registre/']").first.get_attribute("href") or ""
             values["droit"] = line.rpartition("/")[2]
+            page.goto("/assistance")
+            access = page.locator("tbody a[href^='/assistance/']").first.get_attribute("href") or ""
+            values["acces"] = access.rpartition("/")[2]
             page.goto(line)  # contested first: its document is there
         else:
             page.goto("/vos-droits")

@@ -19,6 +19,7 @@ from gef.actions import assiette, conversion, objectifs
 from gef.actions.parc import accepter_parc
 from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
 from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_comptes
+from gef.demo.avertissements import list_avertissements, list_lectures, list_requetes, make_acces, make_aide
 from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
 from gef.demo.charger_contexte import list_rows_contexte
 from gef.demo.charger_negociation import keep_reservations, list_rows
@@ -93,6 +94,9 @@ def _write(monde: Monde) -> Organisation:
             _insert(rows)
         liberations = _write_liberations(monde.liberations, bailleur)
         _write_faits(monde.deroule.faits, liberations, comptes, acteur)
+        told = _insert(list_avertissements(monde.deroule.faits, comptes, acteur))
+        _insert(list_lectures(told, partenaires.values()))
+        _insert(list_requetes(_insert([make_acces(_insert([make_aide()])[0], acteur)])[0]))
         # Last, because a file on the disk is not taken back by a rollback.
         lecture = read_parc(monde.depot, nom=NOM_DEPOT, communes=frozenset(load_communes()))
         accepter_parc(acteur, lecture, nom_fichier=NOM_DEPOT, millesime=MILLESIME, moment=PARC_ACCEPTE_LE)
