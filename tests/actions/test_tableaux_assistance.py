@@ -30,14 +30,14 @@ def test_an_access_is_one_row(monde: Monde) -> None:
         "requetes": 2,
     }
     assert ligne.liens == {"personne": f"/assistance/{acces.pk}"}
-    assert ligne.details == {"personne": "Camille Agent", "debut": "10:30", "fin": "14:30"}
+    assert ligne.details == {"personne": "Camille Agent", "debut": "à 10\xa0h\xa030", "fin": "à 14\xa0h\xa030"}
 
 
 def test_an_access_ended_shows_when_it_ended(monde: Monde) -> None:
     acces = let_in(monde)
     clore_assistance(an_acteur(monde.gestionnaire), acces.pk, MOMENT + timedelta(hours=1))
     [ligne] = table_acces(list_acces(an_acteur(monde.lecteur)), MOMENT, lambda _row: "").lignes
-    assert (ligne.valeurs["etat"], ligne.details["fin"]) == ("clos", "11:30")
+    assert (ligne.valeurs["etat"], ligne.details["fin"]) == ("clos", "à 11\xa0h\xa030")
 
 
 @pytest.mark.parametrize(("after", "etat"), [(timedelta(0), "ouvert"), (HOURS, "fini")])

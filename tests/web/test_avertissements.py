@@ -37,7 +37,7 @@ def test_an_orientation_is_in_the_banner_and_on_the_page_of_who_gets_it(monde: M
     html = read(page, PAGE)
     assert "Avertissements : 1 non lu" in words(html)
     assert "15 juin 2026" in words(html)
-    assert "1 logement orienté vers vous non lu Habitat Lys" in words(html)
+    assert "1 logement orienté vers vous, Habitat Lys non lu" in words(html)
     address = f"/logements/{monde.reference}?bailleur={monde.habitat_lys.pk}"
     assert f'href="{address}"' in html
     assert page.get(address).status_code == 200

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from gef.actions.assistance import ROLES, is_ouvert
 from gef.db.assistance.models import AccesAssistance, RequeteAssistance
-from gef.outputs.nombres import instant
+from gef.outputs.nombres import INSECABLE, instant
 from gef.outputs.tables import Colonne, Ligne, Table
 
 ETATS: Final = {"ouvert": "Ouvert", "invite": "Invitation envoyée", "clos": "Clos avant la fin", "fini": "Fini"}
@@ -96,16 +96,21 @@ def _acces(row: AccesAssistance, moment: datetime, lien: str) -> Ligne:
         liens={"personne": lien},
         details={
             "personne": row.utilisateur.nom if row.utilisateur else "",
-            "debut": f"{localtime(row.debut):%H:%M}",
-            "fin": f"{localtime(end):%H:%M}",
+            "debut": _heure(row.debut),
+            "fin": _heure(end),
         },
     )
+
+
+def _heure(moment: datetime) -> str:
+    local = localtime(moment)
+    return f"à {local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
 
 
 def _requete(row: RequeteAssistance, page: str) -> Ligne:
     return Ligne(
         {
-            "moment": f"{instant(localtime(row.moment))}",
+            "moment": instant(localtime(row.moment)),
             "methode": "agir" if row.methode == "POST" else "lire",
             "page": page,
             "objet": ", ".join(str(value) for value in row.arguments.values()),
