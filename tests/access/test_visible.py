@@ -116,18 +116,7 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
         for candidat in written[Candidat]
     ]
     written[RetraitCandidat] = (retraits[0], retraits[1])
-    acces = [an_acces(bailleur) for bailleur in (monde.habitat_lys, monde.logis_de_passage)]
-    written[AccesAssistance] = (acces[0], acces[1])
-    requetes = [
-        RequeteAssistance.objects.create(acces=row, moment=MOMENT, methode="GET", route="r", arguments={})
-        for row in acces
-    ]
-    written[RequeteAssistance] = (requetes[0], requetes[1])
-    told = [
-        Avertissement.objects.create(organisation=bailleur, bailleur=bailleur, genre="refus", objet="o", moment=MOMENT)
-        for bailleur in (monde.habitat_lys, monde.logis_de_passage)
-    ]
-    written[Avertissement] = (told[0], told[1])
+    written |= told_rows(monde)
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
 
@@ -141,6 +130,26 @@ def a_wish(compte: Reservataire) -> Model:
 def a_cloture(bailleur: Organisation) -> Model:
     besoin = Besoin.objects.get(bailleur=bailleur)
     return ClotureBesoin.objects.create(besoin=besoin, nombre=1, clos_le=JOUR, ecrit_le=MOMENT)
+
+
+def told_rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
+    """What each bailleur is told, and who came to assist him."""
+    pair = (monde.habitat_lys, monde.logis_de_passage)
+    acces = [an_acces(bailleur) for bailleur in pair]
+    requetes = [
+        RequeteAssistance.objects.create(acces=row, moment=MOMENT, methode="GET", route="r", arguments={})
+        for row in acces
+    ]
+    told = [
+        Avertissement.objects.create(organisation=bailleur, bailleur=bailleur, genre="refus", objet="o", moment=MOMENT)
+        for bailleur in pair
+    ]
+    rows: dict[type[Model], list[Any]] = {
+        AccesAssistance: acces,
+        RequeteAssistance: requetes,
+        Avertissement: told,
+    }
+    return {model: (own, other) for model, (own, other) in rows.items()}
 
 
 def an_acces(bailleur: Organisation) -> AccesAssistance:

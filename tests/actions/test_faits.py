@@ -13,6 +13,7 @@ from gef.access.models import Role
 from gef.actions.faits import DejaDecideError, FaitRefuseError, SaisieFait, inscrire_fait
 from gef.actions.flux import load_flux
 from gef.core.errors import DonneeInvalideError, TransitionInterditeError
+from gef.db.avertissements.models import Avertissement
 from gef.db.flux.models import Fait
 from gef.db.journal.models import Acte
 
@@ -146,3 +147,37 @@ def test_a_dwelling_leaves_the_flux_with_its_category(monde: Monde) -> None:
     suivi = load_flux(monde.habitat_lys.pk).suivis[monde.liberations[0].pk]
     assert (suivi.etat.etat, suivi.etat.categorie) == ("hors_flux", "anru")
     assert soldes(monde.habitat_lys) == {}
+
+
+def told(monde: Monde) -> list[tuple[str, str]]:
+    """List who was told what, in order, the orientation left out."""
+    rows = Avertissement.objects.exclude(genre="orientation").order_by("pk")
+    return list(rows.values_list("organisation__nom", "genre"))
+
+
+def test_each_side_is_told_what_the_other_one_writes(oriente: Monde) -> None:
+    write(oriente, "transmission", rang=1)
+    write(oriente, "acceptation", rang=2, user=oriente.agent_ville)
+    write(oriente, "attribution", rang=3)
+    write(oriente, "acceptation_menage", rang=4)
+    write(oriente, "annulation", rang=5, motif="Erreur de saisie.")
+    write(oriente, "bail", rang=6)
+    assert told(oriente) == [
+        ("Ville de Lys", "transmission"),
+        ("Habitat Lys", "acceptation"),
+        ("Ville de Lys", "attribution"),
+        ("Ville de Lys", "annulation"),
+        ("Ville de Lys", "bail"),
+    ]
+
+
+def test_what_the_bailleur_writes_in_the_other_s_place_is_told_to_nobody(oriente: Monde) -> None:
+    write(oriente, "transmission", rang=1)
+    write(oriente, "refus", rang=2, precision={"cause": "sans_candidat"})
+    assert told(oriente) == [("Ville de Lys", "transmission")]
+
+
+def test_a_fact_that_is_refused_is_told_to_nobody(oriente: Monde) -> None:
+    with pytest.raises(TransitionInterditeError):
+        write(oriente, "acceptation_menage", rang=1)
+    assert told(oriente) == []

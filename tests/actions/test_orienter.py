@@ -252,7 +252,7 @@ def test_query_count_does_not_follow_the_dwellings(
     with django_assert_num_queries(5):
         list_en_attente(monde.habitat_lys, JOUR)
     acteur = an_acteur(monde.gestionnaire)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         orienter(acteur, monde.reference, "CD", motif=MOTIF, rang_vu=0, moment=MOMENT)
 
 

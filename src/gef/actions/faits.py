@@ -19,7 +19,9 @@ from django.db import IntegrityError, transaction
 from gef.access.acteur import Acteur
 from gef.access.verrou import lock_bailleur
 from gef.access.visible import fetch
+from gef.actions.avertir import avertir
 from gef.actions.flux import EtatFlux, Suivi, load_flux, to_logement
+from gef.core.avertissements import GENRES
 from gef.core.ecritures import Fait as FaitCore
 from gef.core.faits import FAITS, FAITS_DU_RESERVATAIRE
 from gef.core.parts import BAILLEUR
@@ -178,7 +180,7 @@ def write_fait(
     enregistrement: Mapping[str, Any] | None = None,
     details: Mapping[str, Any] = NOTHING,
 ) -> Fait:
-    """Write a fact already checked, under the lock of the bailleur, and its act in the journal.
+    """Write a fact already checked, under the lock of the bailleur, its act in the journal, and a word to who waits.
 
     Args:
         acteur: Who writes.
@@ -214,4 +216,35 @@ def write_fait(
         details=said,
         fait_le=moment,
     ).save(force_insert=True)
+    _tell(acteur, fact)
     return fact
+
+
+def find_averti(acteur: Acteur, kind: str, liberation: Liberation, compte: Reservataire | None) -> int | None:
+    """Find the organisation that a fact is told to: the other side; None when nobody waits for it.
+
+    Args:
+        acteur: Who writes it.
+        kind: The fact.
+        liberation: The dwelling.
+        compte: Account that the fact names.
+    """
+    if not acteur.is_bailleur:
+        return liberation.bailleur_id if kind in FAITS_DU_RESERVATAIRE and kind in GENRES else None
+    if kind in FAITS_DU_RESERVATAIRE or kind not in GENRES or compte is None:
+        return None
+    return compte.organisation_id
+
+
+def _tell(acteur: Acteur, fact: Fait) -> None:
+    """Tell a fact to who waits for it."""
+    liberation = fact.liberation
+    if told := find_averti(acteur, fact.type, liberation, fact.reservataire):
+        avertir(
+            told,
+            fact.type,
+            objet=liberation.reference,
+            bailleur_id=liberation.bailleur_id,
+            moment=fact.ecrit_le,
+            auteur_id=acteur.utilisateur_id,
+        )
