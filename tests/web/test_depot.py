@@ -224,6 +224,6 @@ def test_the_report_costs_as_many_queries_for_3_rows_as_for_30(
     for count in (3, 30):
         rows = (CONVENTION | {"reservataire": f"R{n}"} for n in range(count))
         address = a_report(client, a_modele("conventions", *rows), "conventions")
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(7):
             client.get(address)
     assert not Convention.objects.filter(reservataire__code="R0").exists()

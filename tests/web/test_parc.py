@@ -100,7 +100,7 @@ def test_the_page_costs_as_many_queries_for_3_dwellings_as_for_30(
     client = a_client(monde.gestionnaire)
     for count in (3, 30):
         a_parc(an_acteur(monde.gestionnaire), count)
-        for page, most in (("web:parc", 6), ("web:parc-logements", 7)):
+        for page, most in (("web:parc", 8), ("web:parc-logements", 9)):
             with django_assert_max_num_queries(most):
                 client.get(reverse(page))
 

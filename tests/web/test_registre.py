@@ -266,5 +266,5 @@ def test_the_page_costs_as_many_queries_for_3_lines_as_for_30(
         for n in range(count):
             a_droit(monde, ("VILLE", "AL", "CD")[n % 3])
         send(monde)
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(9):
             client.get(PAGE)

@@ -210,5 +210,5 @@ def test_the_page_costs_as_many_queries_for_3_lines_as_for_30(
         for _ in range(count):
             a_droit(monde)
         send(monde)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(16):
             client.get(PAGE)
