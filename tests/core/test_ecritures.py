@@ -13,6 +13,7 @@ from gef.core.ecritures import (
     Clause,
     EtatLogement,
     Fait,
+    find_presentateur,
     find_sortie,
     list_possibles,
     list_standing,
@@ -23,6 +24,7 @@ from gef.core.ecritures import (
 )
 from gef.core.errors import GefError, TransitionInterditeError
 from gef.core.faits import DECLENCHEURS, ETATS, FAITS, PRECISIONS, TRANSITIONS
+from gef.core.parts import BAILLEUR
 
 JOUR = date(2026, 3, 2)
 CLAUSE = Clause(date(2025, 1, 1), None, "orientation", "compte")
@@ -48,6 +50,8 @@ def follow(*kinds_: str, hors_flux: str = "") -> EtatLogement:
         (("orientation", "candidats", "non_attribution"), "accepte"),
         (("orientation", "attribution", "acceptation_menage", "refus_menage", "reprise"), "oriente"),
         (("orientation", "transmission", "non_reponse"), "a_orienter"),
+        (("orientation", "imputation", "candidats", "imputation", "attribution", "bail"), "loue"),
+        (("orientation", "attribution", "refus_menage", "imputation", "attribution"), "attribue"),
         (("qualification_stock", "attribution", "bail"), "stock"),
         (("preavis", "abandon"), "abandonne"),
     ],
@@ -60,6 +64,53 @@ def test_the_entries_of_an_orientation_at_once_counted() -> None:
     _, moves = suivre("L-1", open_etat(""), a_fait("orientation"), lambda _: CLAUSE)
     assert moves == [("crediter", ""), ("engager", "VILLE"), ("decompter", "VILLE")]
     assert undo(moves) == [("rouvrir", "VILLE"), ("annuler", "VILLE"), ("reprendre", "")]
+
+
+def test_an_imputation_takes_the_dwelling_from_one_account_to_another_where_it_is_counted_alike() -> None:
+    etat = follow("orientation", "candidats")
+    after, moves = suivre("L-1", etat, a_fait("imputation", "ETAT-P"), lambda _: CLAUSE)
+    assert moves == [("rouvrir", "VILLE"), ("annuler", "VILLE"), ("engager", "ETAT-P"), ("decompter", "ETAT-P")]
+    assert (after.etat, after.reservataire, after.impute) == ("candidats", "ETAT-P", "ETAT-P")
+    confirmed, none = suivre("L-1", after, a_fait("imputation", "ETAT-P"), lambda _: CLAUSE)
+    assert (none, confirmed.reservataire) == ([], "ETAT-P")
+
+
+@pytest.mark.parametrize(
+    ("facts", "nom"),
+    [
+        ((), None),
+        (("orientation",), "VILLE"),
+        (("orientation", "candidats", "imputation"), "VILLE"),
+        (("orientation", "reprise", "candidats"), BAILLEUR),
+        (("orientation", "imputation", "retour"), None),
+    ],
+)
+def test_candidates_are_those_of_who_held_the_dwelling_before_an_imputation(
+    facts: tuple[str, ...], nom: str | None
+) -> None:
+    etat = open_etat("")
+    for kind in facts:
+        etat, _ = suivre("L-1", etat, a_fait(kind, "ETAT-P" if kind == "imputation" else "VILLE"), lambda _: None)
+    assert find_presentateur(etat) == nom
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ((), "est à orienter"),
+        (("orientation", "transmission"), "est transmis"),
+        (("orientation", "attribution"), "est attribué"),
+        (("orientation", "reprise"), "attendu : le logement compte sur celui qui le tient"),
+    ],
+)
+def test_an_imputation_is_written_between_the_orientation_and_the_attribution(
+    facts: tuple[str, ...], message: str
+) -> None:
+    etat = open_etat("")
+    for kind in facts:  # the first consequence of a return by the bailleur is that it counts on the réservataire
+        etat, _ = suivre("L-1", etat, a_fait(kind), lambda _: CLAUSE)
+    with pytest.raises(TransitionInterditeError, match=message):
+        suivre("L-1", etat, a_fait("imputation"), lambda _: CLAUSE)
 
 
 def test_every_entry_has_an_opposite_that_has_it_back() -> None:

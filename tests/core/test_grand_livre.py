@@ -297,6 +297,80 @@ def test_the_proposal_counts_at_the_sheet_or_at_what_stands_for_it(
     assert (compte.engages, compte.decomptes) == counted
 
 
+def a_livre_of(**declencheurs: str) -> GrandLivre:
+    livre = a_livre()
+    livre.clauses = {
+        nom.replace("_", "-"): (Clause(date(2025, 1, 1), None, declencheur, "compte"),)
+        for nom, declencheur in declencheurs.items()
+    }
+    return livre
+
+
+def counts(livre: GrandLivre) -> dict[str, tuple[int, int]]:
+    comptes = livre.moteur.comptes.par_reservataire
+    return {nom: (c.engages, c.decomptes) for nom, c in comptes.items() if c.engages or c.decomptes}
+
+
+@pytest.mark.parametrize(
+    ("declencheur", "facts", "before", "after"),
+    [
+        ("orientation", ("orientation", "candidats"), (0, 1), (0, 1)),
+        ("proposition", ("orientation", "candidats"), (0, 1), (0, 1)),
+        ("attribution", ("orientation", "candidats"), (0, 1), (1, 0)),
+        ("attribution", ("orientation", "attribution", "refus_menage"), (0, 1), (0, 1)),
+        ("bail", ("orientation", "candidats"), (0, 1), (1, 0)),
+    ],
+)
+def test_an_imputation_counts_on_the_new_account_by_its_own_trigger(
+    declencheur: str, facts: tuple[str, ...], before: tuple[int, int], after: tuple[int, int]
+) -> None:
+    livre = write(a_livre_of(VILLE="orientation", ETAT_P=declencheur), *facts)
+    assert counts(livre) == {"VILLE": before}
+    write(livre, "imputation", nom="ETAT-P")
+    assert counts(livre) == {"ETAT-P": after}
+    assert soldes(livre) == {"VILLE": Fraction(1, 10), "ETAT-P": Fraction(-3, 4), BAILLEUR: Fraction(65, 100)}
+    write(livre, "attribution", "bail")
+    assert counts(livre) == {"ETAT-P": (0, 1)}
+
+
+def test_a_second_imputation_replaces_and_a_refusal_is_that_of_the_account_it_counts_on() -> None:
+    livre = write(a_livre_of(VILLE="orientation", ETAT_P="attribution"), "orientation", "candidats")
+    for nom in ("ETAT-P", BAILLEUR, "ETAT-P"):
+        write(livre, "imputation", nom=nom)
+    assert counts(livre) == {"ETAT-P": (1, 0)}
+    kept = livre.copy()
+    write(kept, "attribution", "refus_menage")
+    assert (kept.etat(a_logement()).reservataire, counts(kept)) == ("ETAT-P", {"ETAT-P": (0, 1)})
+    write(livre, "refus")
+    assert livre.etat(a_logement()) == EtatLogement("a_orienter", refus=("ETAT-P",))
+    write(livre, "orientation")
+    assert counts(livre) == {"ETAT-P": (1, 0), "VILLE": (0, 1)}  # his refusals count: that is what his convention says
+
+
+WITHOUT_RETURN = (
+    *("orientation", "transmission", "acceptation", "candidats", "imputation", "attribution", "bail"),
+    *("non_attribution", "acceptation_menage", "refus_menage", "disponibilite", "annulation"),
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(WITHOUT_RETURN), st.sampled_from(NOMS)), max_size=25),
+    st.fixed_dictionaries({"VILLE": clauses, "ETAT-P": clauses}),
+)
+def test_one_dwelling_counts_once_on_the_one_who_holds_it(
+    steps: list[tuple[str, str]], par_compte: dict[str, Clause]
+) -> None:
+    livre = a_livre()
+    livre.clauses = {nom: (clause,) for nom, clause in par_compte.items()}
+    for kind, nom in steps:
+        if kind in list_possibles(livre.etat(a_logement())):
+            write(livre, kind, nom=nom)
+        holder = livre.etat(a_logement()).reservataire
+        counted = counts(livre)
+        assert set(counted) == ({holder} if holder else set())
+        assert all(engages + decomptes == 1 for engages, decomptes in counted.values())
+
+
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 99), st.sampled_from(NOMS)), max_size=40), clauses)
 def test_soldes_sum_to_the_credited_dwellings_that_nobody_holds(
     steps: list[tuple[int, int, str]], clause: Clause

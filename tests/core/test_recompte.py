@@ -127,12 +127,14 @@ class Passage:
         self.counted: Counter[str] = Counter()
         self.holder = self.payer = ""
         self.is_met = False
+        self.seen: list[str] = []
 
     def says(self, champ: str) -> str:
         clause = next(iter(CLAUSES.get(self.payer, ())), None)
         return "" if clause is None else getattr(self.regle, champ) or getattr(clause, champ)
 
     def read(self, fait: Fait) -> None:
+        self.seen = ["orientation"] if fait.type in ("orientation", "reprise") else [*self.seen, fait.type]
         if fait.type == "orientation":
             self.holder, self.payer, self.is_met = fait.reservataire, fait.reservataire, False
         elif fait.type in ("refus", "non_reponse", "retour"):
@@ -145,6 +147,12 @@ class Passage:
             if fait.precision.get("consequence", self.says("politique_silence")) != "compte":
                 self.leave(is_kept=False)
                 self.payer = BAILLEUR
+        elif fait.type == "imputation" and fait.reservataire != self.payer:
+            self.leave(is_kept=False)
+            self.holder = self.payer = fait.reservataire
+            if set(self.seen) & set(DECLENCHEURS.get(self.says("declencheur"), ())):
+                self.counted[self.payer] += 1
+                self.is_met = True
         if not self.is_met and fait.type in DECLENCHEURS.get(self.says("declencheur"), ()):
             self.counted[self.payer] += 1
             self.is_met = True

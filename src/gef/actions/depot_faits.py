@@ -21,7 +21,7 @@ from gef.core.errors import DonneeInvalideError, TransitionInterditeError
 from gef.core.faits import read_precision
 from gef.core.parts import BAILLEUR
 from gef.db.flux import requetes
-from gef.db.flux.models import Fait
+from gef.db.flux.models import Fait, TypeFait
 
 Ligne = Mapping[str, Any]
 Cle = tuple[int, str, date, str]
@@ -66,6 +66,8 @@ class _Lecture:
         if self.known[key]:
             self.known[key] -= 1
             self.deja += 1
+        elif ligne["type"] == TypeFait.IMPUTATION and not ligne["reservataire"]:
+            self.constats.append(f"{where} : imputation sans réservataire ; attendu : le compte sur lequel il compte")
         elif code != BAILLEUR and code not in self.etat.comptes:
             self.constats.append(f"{where} : réservataire « {code} » inconnu")
         else:

@@ -26,11 +26,13 @@ from gef.actions.faits import (
 )
 from gef.actions.flux import EtatFlux, Suivi
 from gef.core.designation import Candidature, check_candidats
+from gef.core.ecritures import find_presentateur
 from gef.core.errors import DonneeInvalideError
 from gef.core.parts import BAILLEUR
 from gef.db.designation.models import Candidat, RetraitCandidat
 from gef.db.designation.requetes import candidats_of
 from gef.db.flux.models import Fait, TypeFait
+from gef.db.flux.models import Reservataire as CompteReservataire
 from gef.db.journal.models import Acte
 
 CAUSES_RETRAIT: Final[Mapping[str, str]] = {
@@ -80,13 +82,14 @@ def designer(
         former = list_candidats(etat, suivi)
         standing = [to_candidature(row) for row in former if not is_retire(row)]
         check_candidats([*standing, *candidats], exception)
-        compte = etat.comptes.get(suivi.reservataire or "")
+        presentateur = find_compte(etat, suivi)
         first = max((row.ordre for row in former), default=0) + 1
         for ordre, candidat in enumerate(candidats, start=first):
             row = to_row(candidat, ordre)
-            row.liberation, row.tour, row.reservataire = liberation, count_tours(suivi), compte
+            row.liberation, row.tour, row.reservataire = liberation, count_tours(suivi), presentateur
             row.auteur_id, row.ecrit_le = acteur.utilisateur_id, moment
             row.save(force_insert=True)
+        compte = etat.comptes.get(suivi.reservataire or "")
         return write_fait(acteur, suivi, saisie, compte, moment, details={"candidats": len(candidats)})
 
 
@@ -138,8 +141,13 @@ def count_tours(suivi: Suivi) -> int:
 
 def list_candidats(etat: EtatFlux, suivi: Suivi) -> tuple[Candidat, ...]:
     """Candidates presented for the orientation in progress, in order, withdrawn ones included."""
-    compte = etat.comptes.get(suivi.reservataire or "")
+    compte = find_compte(etat, suivi)
     return tuple(candidats_of(suivi.liberation.pk, count_tours(suivi), compte.pk if compte else None))
+
+
+def find_compte(etat: EtatFlux, suivi: Suivi) -> CompteReservataire | None:
+    """Account for which the candidates of a dwelling are presented; None for the bailleur's own."""
+    return etat.comptes.get(find_presentateur(suivi.etat) or "")
 
 
 def is_retire(candidat: Candidat) -> bool:

@@ -34,7 +34,7 @@ from gef.outputs.nombres import date_longue
 MOTIVES: Final = frozenset({"annulation", "retour", "abandon"})
 # Facts that may be known before their day: the others are written once they have happened.
 ANNONCABLES: Final = frozenset({"disponibilite"})
-AILLEURS: Final = frozenset({"orientation", "candidats"})
+AILLEURS: Final = frozenset({"orientation", "candidats", "imputation"})
 NOTHING: Final[Mapping[str, Any]] = {}
 
 

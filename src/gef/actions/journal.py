@@ -34,6 +34,7 @@ PHRASES: Mapping[str, str] = {
     TypeFait.NON_REPONSE: "Sans réponse de {nom} dans le délai",
     TypeFait.REQUALIFICATION: "Requalifié en gestion déléguée : le bailleur désigne pour {nom}",
     TypeFait.CANDIDATS: "Candidats désignés par {nom}",
+    TypeFait.IMPUTATION: "Imputé sur {nom}",
     TypeFait.ATTRIBUTION: "Attribué en CALEOL au titre de {nom}",
     TypeFait.NON_ATTRIBUTION: "Non attribué en CALEOL",
     TypeFait.ACCEPTATION_MENAGE: "Accepté par le ménage",

@@ -31,6 +31,7 @@ EVENEMENTS: Mapping[str, str] = {
     TypeFait.NON_REPONSE: "sans réponse de {nom}",
     TypeFait.RETOUR: "orientation retirée",
     TypeFait.REPRISE: "repris par le bailleur",
+    TypeFait.IMPUTATION: "imputé sur {nom}",
     TypeFait.QUALIFICATION_HORS_FLUX: "sorti du flux",
     TypeFait.QUALIFICATION_STOCK: "passé en stock",
     TypeFait.ABANDON: "préavis retiré",

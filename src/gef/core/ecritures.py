@@ -44,6 +44,9 @@ OPPOSITES: Mapping[str, str] = {
 # What an entry adds to the dwellings counted for an account.
 COUNTED: Mapping[str, int] = {"decompter": 1, "rouvrir": -1, "garder": 1, "rendre": -1}
 
+# Facts by which somebody begins to hold a dwelling; an imputation goes on from one of them.
+PRISES = frozenset({"orientation", "reprise"})
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -196,6 +199,8 @@ def _has(etat: EtatLogement, condition: str) -> bool:
         return etat.ecriture is None
     if condition == "non_loue":
         return all(ecriture.fait.type != "bail" for ecriture in _walk_back(etat))
+    if condition == "compte_sur_son_titulaire":
+        return etat.reservataire is not None and etat.impute == etat.reservataire
     return condition != "tenu_par_un_reservataire" or etat.reservataire not in (None, BAILLEUR)
 
 
@@ -235,6 +240,8 @@ def _move(etat: EtatLogement, fait: Fait, clauses: Clauses) -> tuple[EtatLogemen
             return _give_back(etat, fait, clauses)
         case "reprise":
             after, moves = _take_over(etat, fait, clauses)
+        case "imputation":
+            after, moves = _impute(etat, fait.reservataire, clauses)
         case kind if kind in QUALIFICATIONS or kind == "abandon":
             return _sort_out(etat, fait)
         case _:
@@ -288,6 +295,42 @@ def _take_over(etat: EtatLogement, fait: Fait, clauses: Clauses) -> tuple[EtatLo
         return replace(etat, reservataire=BAILLEUR), []
     moves = [*_free(etat, impute), ("engager", BAILLEUR)]
     return replace(etat, reservataire=BAILLEUR, impute=BAILLEUR, is_decompte=False), moves
+
+
+def _impute(etat: EtatLogement, compte: str, clauses: Clauses) -> tuple[EtatLogement, list[Move]]:
+    """Move the dwelling to another account, where it counts as if it had been oriented there in the first place."""
+    former = etat.impute or BAILLEUR
+    if compte == former:
+        return etat, []
+    after = replace(etat, reservataire=compte, impute=compte, is_decompte=False)
+    moves = [*_free(etat, former), ("engager", compte)]
+    for kind in ("orientation", *_since_prise(etat)):
+        after, moves = _count(after, kind, moves, clauses)
+    return after, moves
+
+
+def _since_prise(etat: EtatLogement) -> Iterator[str]:
+    """Give the facts since the dwelling was oriented, or taken back by the bailleur; the newest first."""
+    for ecriture in _walk_back(etat):
+        if ecriture.fait.type in PRISES:
+            return
+        yield ecriture.fait.type
+
+
+def find_presentateur(etat: EtatLogement) -> str | None:
+    """Give the account for which candidates are presented: an imputation changes who counts, not who presented.
+
+    Returns:
+        The account of the last orientation, the bailleur's once he took the dwelling back; None when nobody holds it.
+
+    Examples:
+        >>> find_presentateur(EtatLogement("a_orienter")) is None
+        True
+    """
+    if etat.reservataire is None:
+        return None
+    prise = next((ecriture.fait for ecriture in _walk_back(etat) if ecriture.fait.type in PRISES), None)
+    return prise.reservataire if prise and prise.type == "orientation" else BAILLEUR
 
 
 def _sort_out(etat: EtatLogement, fait: Fait) -> tuple[EtatLogement, list[Move]]:

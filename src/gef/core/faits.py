@@ -29,6 +29,7 @@ FAITS: Mapping[str, str] = {
     "non_reponse": "silence du réservataire",
     "requalification": "requalifié en gestion déléguée",
     "candidats": "candidats désignés",
+    "imputation": "réservataire d’imputation désigné",
     "attribution": "attribution en CALEOL",
     "non_attribution": "non-attribution en CALEOL",
     "acceptation_menage": "acceptation du ménage",
@@ -93,6 +94,7 @@ FOLLOWING: Mapping[str, Mapping[str, str]] = {
         "acceptation": "accepte",
         "requalification": "oriente",
         "candidats": "candidats",
+        "imputation": "oriente",
         "attribution": "attribue",
         "non_attribution": "oriente",
         "bail": "loue",
@@ -111,12 +113,14 @@ FOLLOWING: Mapping[str, Mapping[str, str]] = {
         "disponibilite": "accepte",
         "requalification": "oriente",
         "candidats": "candidats",
+        "imputation": "accepte",
         "attribution": "attribue",
         **_GIVEN_BACK,
     },
     "candidats": {
         "disponibilite": "candidats",
         "candidats": "candidats",
+        "imputation": "candidats",
         "attribution": "attribue",
         "non_attribution": "accepte",
         **_GIVEN_BACK,
@@ -147,6 +151,7 @@ CONDITIONS: Mapping[str, str] = {
     "premier": "c’est le premier fait du logement",
     "non_loue": "aucun bail n’est signé",
     "tenu_par_un_reservataire": "un réservataire tient le logement",
+    "compte_sur_son_titulaire": "le logement compte sur celui qui le tient",
 }
 # What a transition needs besides the state, by fact.
 NEEDS: Mapping[str, str] = {
@@ -157,6 +162,7 @@ NEEDS: Mapping[str, str] = {
     "abandon": "non_loue",
     "reprise": "tenu_par_un_reservataire",
     "requalification": "tenu_par_un_reservataire",
+    "imputation": "compte_sur_son_titulaire",
 }
 # What the réservataire who holds the dwelling may write by himself; everything else is the bailleur's, who may also
 # write these in his name, when the answer came on paper.

@@ -88,7 +88,8 @@ class GrandLivre:
             logement: The dwelling.
             fait: A code of `FAITS`.
             jour: Day of the fact.
-            reservataire: Account of an orientation; the other facts follow the account that holds the dwelling.
+            reservataire: Account of an orientation or of an imputation; the other facts follow the one that holds the
+                dwelling.
             precision: What the fact specifies, see `gef.core.faits.PRECISIONS`.
 
         Returns:

@@ -314,6 +314,7 @@ class TypeFait(models.TextChoices):
     NON_REPONSE = "non_reponse", "Silence du réservataire"
     REQUALIFICATION = "requalification", "Requalifié en gestion déléguée"
     CANDIDATS = "candidats", "Candidats désignés"
+    IMPUTATION = "imputation", "Réservataire d’imputation désigné"
     ATTRIBUTION = "attribution", "Attribution en CALEOL"
     NON_ATTRIBUTION = "non_attribution", "Non-attribution en CALEOL"
     ACCEPTATION_MENAGE = "acceptation_menage", "Acceptation du ménage"
