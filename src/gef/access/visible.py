@@ -39,6 +39,7 @@ from gef.db.flux.models import (
     Reservataire,
     TauxPublie,
 )
+from gef.db.imputations.models import ImputationConfirmee, RegleImputation
 from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 from gef.db.reglages.models import ReglageOrientation
@@ -103,6 +104,8 @@ PREDICATS: dict[type[Model], Predicat] = {
     SouhaitReservataire: _held("reservataire__bailleur", "reservataire__organisation"),
     JourFerme: _held("bailleur", "bailleur__comptes__organisation"),
     ReglageOrientation: _held("bailleur", "bailleur__comptes__organisation"),
+    RegleImputation: _held("bailleur", "bailleur__comptes__organisation"),
+    ImputationConfirmee: _held("fait__liberation__bailleur", "fait__reservataire__organisation", "avant__organisation"),
     Liberation: _held("bailleur", "faits__reservataire__organisation"),
     Fait: _held("liberation__bailleur", "reservataire__organisation"),
 }

@@ -22,6 +22,7 @@ from gef.access.visible import fetch
 from gef.actions.avertir import avertir
 from gef.actions.flux import EtatFlux, Suivi, load_flux, to_logement
 from gef.core.avertissements import GENRES
+from gef.actions.requalification import check_convention
 from gef.core.ecritures import Fait as FaitCore
 from gef.core.faits import FAITS, FAITS_DU_RESERVATAIRE
 from gef.core.parts import BAILLEUR
@@ -79,7 +80,8 @@ def inscrire_fait(
         DejaDecideError: the dwelling moved meanwhile; nothing is written.
         FaitRefuseError: a day to come, a day before the fact that it follows, no reason.
         gef.core.errors.TransitionInterditeError: the fact cannot follow those already written.
-        gef.core.errors.DonneeInvalideError: its precision is not one of the fact.
+        gef.core.errors.DonneeInvalideError: its precision is not one of the fact, or a convention that is not mixed
+            leaves nothing to requalify.
         Http404, PermissionDenied: not his to see, or not his to write.
     """
     if saisie.type in AILLEURS:
@@ -88,6 +90,8 @@ def inscrire_fait(
     with writing(liberation, acteur, rang_vu) as (etat, suivi):
         check_saisie(saisie, suivi, moment.date())
         check_suite(etat, suivi, saisie)
+        if saisie.type == "requalification":
+            check_convention(suivi, etat.noms()[suivi.reservataire or BAILLEUR])
         compte = etat.comptes.get(suivi.reservataire or "")
         return write_fait(acteur, suivi, saisie, compte, moment)
 

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "gef.db.dialogue",
     "gef.db.assistance",
     "gef.db.avertissements",
+    "gef.db.imputations",
     "gef.db.journal",
     "gef.web",
 ]

@@ -1,0 +1,1 @@
+"""What the partners agreed on for the imputation, and the imputations that somebody confirmed."""
