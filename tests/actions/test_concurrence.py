@@ -11,6 +11,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from tests.actions.imputation_exemple import agree, confirm, present
 from tests.builders import (
     JOUR,
     MOMENT,
@@ -33,6 +34,7 @@ from gef.actions.orienter import list_en_attente, orienter
 from gef.core.enregistrement import verifier_enregistrement
 from gef.core.motifs import Source
 from gef.db.flux.models import Fait
+from gef.db.imputations.models import ImputationConfirmee
 from gef.db.journal.models import Acte, Execution
 
 pytestmark = pytest.mark.usefixtures("base_partagee")
@@ -144,6 +146,28 @@ def test_readers_and_a_writer_at_once_all_see_a_whole_state(monde_partage: Monde
     continued = soldes(bailleur)
     flux._KNOWN.clear()
     assert soldes(bailleur) == continued
+
+
+def test_one_of_those_who_confirm_an_imputation_at_once_does_and_the_dwelling_counts_once(monde_partage: Monde) -> None:
+    present(monde_partage)
+    agree(monde_partage)
+    choices = ("ETAT-P", "CD", "VILLE")
+
+    def confirm_(compte: str) -> Callable[[], str]:
+        def act() -> str:
+            try:
+                confirm(monde_partage, compte, motif=MOTIF)
+            except DejaDecideError:
+                return "refused"
+            return "confirmed"
+
+        return act
+
+    assert at_once([confirm_(compte) for compte in choices]) == {"confirmed": 1, "refused": len(choices) - 1}
+    assert ImputationConfirmee.objects.count() == Fait.objects.filter(type="imputation").count() == 1
+    comptes = load_flux(monde_partage.habitat_lys.pk).moteur.comptes
+    assert sum(compte.recus for compte in comptes.par_reservataire.values()) == 1
+    assert comptes.somme_des_soldes() == 0
 
 
 def test_runs_kept_at_once_are_numbered_one_after_the_other(monde_partage: Monde) -> None:

@@ -73,3 +73,12 @@ def test_one_wrong_row_refuses_the_whole_file(
     with pytest.raises(DepotRefuseError, match=message):
         accept(acteur, other, a_row(monde, **changes))
     assert not Fait.objects.exists()
+
+
+def test_an_imputation_moves_the_dwelling_and_names_its_account(acteur: Acteur, monde: Monde) -> None:
+    with pytest.raises(DepotRefuseError, match="imputation sans réservataire ; attendu : le compte"):
+        accept(acteur, a_row(monde), a_row(monde, "imputation", None))
+    assert accept(acteur, a_row(monde), a_row(monde, "imputation", "CD"), a_row(monde, "attribution", None)) == 3
+    suivi = load_flux(monde.habitat_lys.pk).suivis[monde.liberations[0].pk]
+    assert (suivi.etat.etat, suivi.reservataire) == ("attribue", "CD")
+    assert Fait.objects.get(type="attribution").reservataire == monde.comptes["CD"]

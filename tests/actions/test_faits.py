@@ -117,6 +117,7 @@ def test_what_cannot_follow_is_refused_with_what_could(oriente: Monde) -> None:
         ("retour", {"motif": "  "}, "motif : vide"),
         ("refus", {"precision": {"cause": "autre"}}, "motif : vide"),
         ("orientation", {}, "s’écrit avec ce qui le motive"),
+        ("imputation", {}, "s’écrit avec ce qui le motive"),
         ("candidats", {}, "s’écrit avec ce qui le motive"),
     ],
 )

@@ -70,7 +70,7 @@ def _proposition(row: PropositionImputation, noms: Mapping[str, str]) -> Ligne:
             "propose": noms.get(row.imputation.propose, row.imputation.propose),
             "raison": row.raison,
         },
-        details={"raison": autrement} if autrement else {},
+        details={"candidat": row.candidat.numero_unique} | ({"raison": autrement} if autrement else {}),
         genre="retenu" if row.is_disputee else "",
     )
 
@@ -170,7 +170,6 @@ def table_effets(lignes: Sequence[BilanImputations], noms: Mapping[str, str], ex
                 "effet": ligne.effet,
                 "ecarts": ligne.ecarts,
             },
-            genre="bord" if ligne.compte == BAILLEUR else "",
         )
         for ligne in sorted(lignes, key=lambda ligne: (ligne.compte == BAILLEUR, ligne.compte))
     )
@@ -250,7 +249,7 @@ def _imputation(lue: ImputationLue, noms: Mapping[str, str], liens: Mapping[str,
         },
         liens={"logement": liens[reference]} if reference in liens else {},
         details=said,
-        genre="" if lue.is_tenue else "sous",
+        marques={"tient": "fait" if lue.is_tenue else "doux"},
     )
 
 

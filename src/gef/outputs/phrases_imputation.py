@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gef.core.criteres_imputation import CRITERES, IDENTIFIANT, LIBELLES_MOTIFS, SANS_REGLE, SEUL
 from gef.core.imputation import Imputation, Lecture
-from gef.outputs.nombres import decimal, solde
+from gef.outputs.nombres import decimal, logements, solde
 
 
 def dire_imputation(imputation: Imputation, noms: Mapping[str, str]) -> str:
@@ -27,6 +27,8 @@ def dire_imputation(imputation: Imputation, noms: Mapping[str, str]) -> str:
             return f"{nom} tient le logement ; aucune règle n’est convenue entre les partenaires."
         case "identifiant":
             return f"{nom} : à égalité selon la règle, dans l’ordre des identifiants."
+    if imputation.motif == "titulaire":
+        return f"{nom} : {CRITERES['titulaire']}."
     lectures = imputation.ligne(imputation.propose).lectures
     lecture = next(read for read in reversed(lectures) if read.critere == imputation.motif)
     return f"{nom} : {CRITERES[imputation.motif]} ({dire_lecture(lecture)})."
@@ -36,6 +38,7 @@ def dire_lecture(lecture: Lecture) -> str:
     """Say what a criterion read of an account.
 
     Examples:
+        >>> from fractions import Fraction
         >>> dire_lecture(Lecture("solde", Fraction(3, 4), is_garde=True))
         'solde +0,75'
     """
@@ -43,7 +46,7 @@ def dire_lecture(lecture: Lecture) -> str:
         return lecture.valeur
     if lecture.critere == "solde":
         return f"solde {solde(lecture.valeur)}"
-    return f"il en manque {decimal(lecture.valeur)}" if lecture.valeur else "rien ne manque"
+    return f"il lui manque {logements(lecture.valeur)}" if lecture.valeur else "rien ne lui manque"
 
 
 def dire_autrement(imputation: Imputation, noms: Mapping[str, str]) -> str:
