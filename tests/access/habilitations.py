@@ -100,6 +100,7 @@ def bodies() -> Mapping[str, Mapping[str, Any]]:
     """Give what is posted to each route; nothing to the others."""
     return {
         "web:logement": {"reservataire": "AL", "rang": "2", "motif": "Accord de la Ville le 2 juin."},
+        "web:orientation-gestion": {"logement": "L-2026-0002|2"},
         "web:parc-rapport": {"decision": "abandonner"},
         "web:conversion-scenarios": {"rapide": "9/10"},
         "web:conversion-derogations": {

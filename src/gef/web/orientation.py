@@ -36,6 +36,7 @@ from gef.web.accueil import liens_of
 from gef.web.composants import Chiffre
 from gef.web.contexte_logement import context_contexte
 from gef.web.demandes import read_entier
+from gef.web.imputation import has_choix
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs, for_members
 from gef.web.suite import context_suite, fetch_asked
@@ -185,6 +186,7 @@ def context_logement(acteur: Acteur, liberation: Liberation, jour: date, essai: 
         "attente": attente,
         "jour": jour,
         "voisins": [_voisin(row, noms) for row in waiting],
+        "imputable": has_choix(acteur, etat, etat.suivis[liberation.pk]),
     }
     context |= context_suite(acteur, etat, etat.suivis[liberation.pk], jour)
     if attente is None:

@@ -40,6 +40,7 @@ def compte(request: HttpRequest, acteur: Acteur, bailleur: int, code: str) -> Ht
         return vue
     context = {
         "nom": nom,
+        "bailleur": bailleur,
         "provenance": provenance,
         "calcul": montrer_table(explication_table(provenance.explication)),
         "vue": vue,
