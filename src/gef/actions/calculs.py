@@ -24,6 +24,7 @@ from gef.core.delais import calculer_entree
 from gef.core.diagnostic import dresser_diagnostic
 from gef.core.droits_uniques import echeancier
 from gef.core.horizon import calculer_horizon
+from gef.core.imputation import proposer_imputation
 from gef.core.notice import dresser_notice
 from gef.core.operations import repartir_operation
 from gef.core.projection import projeter
@@ -108,6 +109,7 @@ CALCULS: Mapping[str, Calcul] = {
         Calcul("orientation", "Réservataire proposé pour chaque logement d’un flux, et pourquoi", orientation.orienter),
         Calcul("verifier-decision", "Décision d’un journal refaite depuis sa seule ligne", orientation.verifier),
         Calcul("frontiere", "Ce que donnerait chaque réglage de l’orientation sur un même flux", frontiere.calculer),
+        Calcul("imputation", "Compte sur lequel une attribution compte, par la règle convenue", proposer_imputation),
         Calcul("comptes", "Droits et soldes d’un exercice, depuis les faits du journal", tenir_comptes),
         Calcul("recompte", "Décompte d’une période refait sous une autre règle", recompter_journal),
         Calcul("echeance", "Dernier jour pour agir : délai compté, jours écartés", calculer_entree),
