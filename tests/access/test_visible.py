@@ -35,6 +35,7 @@ from gef.db.flux.models import (
     Reservataire,
     TauxPublie,
 )
+from gef.db.imputations.models import ImputationConfirmee, RegleImputation
 from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 from gef.db.reglages.models import ReglageOrientation
@@ -65,6 +66,7 @@ OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     ClasseResidence: {"commune": "06029", "programme": "p", "classe": "equilibrer", "depuis": JOUR, "ecrit_le": MOMENT},
     Besoin: {"reference": "M-1", "categorie": "mutations", "declare_le": JOUR, "ecrit_le": MOMENT},
     ListeLogements: {"genre": "reservations", "version": 1, "logements_count": 1, "importe_le": MOMENT},
+    RegleImputation: {"criteres": ["solde"], "debut": JOUR, "document": "accord", "ecrit_le": MOMENT},
 }
 APPS = [c.label for c in apps.get_app_configs() if c.name.startswith(("gef.db.", "gef.access"))]
 
@@ -117,6 +119,10 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     ]
     written[RetraitCandidat] = (retraits[0], retraits[1])
     written |= told_rows(monde)
+    imputations = [
+        ImputationConfirmee.objects.create(fait=fait, ordre=1, critere="solde", releve=[]) for fait in written[Fait]
+    ]
+    written[ImputationConfirmee] = (imputations[0], imputations[1])
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
 
@@ -220,6 +226,7 @@ def test_a_bailleur_sees_his_rows_and_not_the_stranger_s(
 RESERVATAIRE_SEES = {
     *{Reservataire, Droit, AvisDroit, Convention, DelaiConvention, JourFerme, Liberation, Fait},
     *{Candidat, RetraitCandidat, ReglageOrientation, DelaiReponse, PieceAvis},
+    *{RegleImputation, ImputationConfirmee},
     SouhaitReservataire,
 }
 

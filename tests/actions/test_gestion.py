@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from tests.builders import Monde, a_fait, a_liberation
+import pytest
+from tests.builders import MOMENT, Monde, a_convention, a_fait, a_liberation, an_acteur, an_orientation
 
+from gef.actions.faits import SaisieFait, inscrire_fait
+from gef.actions.flux import load_flux
 from gef.actions.gestion import narrow_gestion, read_gestion
-from gef.db.flux.models import Convention
+from gef.core.errors import DonneeInvalideError
+from gef.db.flux.models import Convention, Fait
 
 MARS = date(2026, 3, 2)
 
@@ -55,3 +59,33 @@ def test_an_account_without_a_convention_is_managed_directly(monde: Monde) -> No
     a_fait(monde.liberations[0], "orientation", monde.comptes["CD"])
     (ligne,) = read_gestion(monde.habitat_lys, 2026).lignes
     assert (ligne.modes, ligne.designes, ligne.manquent) == (("directe",), 0, None)
+
+
+def requalify(monde: Monde) -> Fait:
+    saisie = SaisieFait("requalification", MOMENT.date())
+    return inscrire_fait(an_acteur(monde.gestionnaire), monde.reference, saisie, rang_vu=1, moment=MOMENT)
+
+
+@pytest.mark.parametrize(("mode", "said"), [("directe", "gestion directe"), ("deleguee", "déjà en gestion déléguée")])
+def test_a_convention_that_is_not_mixed_leaves_nothing_to_requalify(monde: Monde, mode: str, said: str) -> None:
+    Convention.objects.filter(reservataire=monde.comptes["AL"]).update(mode_gestion=mode)
+    an_orientation(an_acteur(monde.gestionnaire), monde.reference, "AL")
+    with pytest.raises(DonneeInvalideError, match=f"requalification pour Action Logement : .*{said}"):
+        requalify(monde)
+    assert Fait.objects.count() == 1
+
+
+def test_a_mixed_convention_lets_the_bailleur_designate_on_the_same_account(monde: Monde) -> None:
+    Convention.objects.filter(reservataire=monde.comptes["AL"]).update(mode_gestion="mixte")
+    an_orientation(an_acteur(monde.gestionnaire), monde.reference, "AL")
+    fact = requalify(monde)
+    suivi = load_flux(monde.habitat_lys.pk).suivis[monde.liberations[0].pk]
+    assert (fact.reservataire, suivi.etat.etat, suivi.reservataire) == (monde.comptes["AL"], "oriente", "AL")
+
+
+def test_the_convention_is_the_one_of_the_day_the_dwelling_is_free(monde: Monde) -> None:
+    Convention.objects.filter(reservataire=monde.comptes["CD"]).update(fin=date(2026, 6, 2))
+    a_convention(monde.comptes["CD"], Fraction(1, 15), date(2026, 6, 2), mode_gestion="mixte")
+    an_orientation(an_acteur(monde.gestionnaire), monde.reference, "CD")  # free on 1 June
+    with pytest.raises(DonneeInvalideError, match="gestion directe"):
+        requalify(monde)

@@ -25,6 +25,7 @@ from gef.core.avertissements import GENRES
 from gef.actions.requalification import check_convention
 from gef.core.ecritures import Fait as FaitCore
 from gef.core.faits import FAITS, FAITS_DU_RESERVATAIRE
+from gef.core.gestion import check_requalification
 from gef.core.parts import BAILLEUR
 from gef.db.flux.models import Fait, Liberation, Reservataire
 from gef.db.journal.models import Acte
@@ -91,7 +92,7 @@ def inscrire_fait(
         check_saisie(saisie, suivi, moment.date())
         check_suite(etat, suivi, saisie)
         if saisie.type == "requalification":
-            check_convention(suivi, etat.noms()[suivi.reservataire or BAILLEUR])
+            check_requalification(reference, etat.noms()[suivi.reservataire or BAILLEUR], etat.mode_gestion(suivi))
         compte = etat.comptes.get(suivi.reservataire or "")
         return write_fait(acteur, suivi, saisie, compte, moment)
 

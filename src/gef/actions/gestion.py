@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from gef.access.models import Organisation
 from gef.actions.flux import EtatFlux, Suivi, load_flux
-from gef.actions.requalification import DIRECTE, find_convention
 from gef.core.gestion import LigneGestion, LogementGere, Prise, can_requalifier, find_prise, suivre_gestion
 from gef.core.parts import BAILLEUR
-from gef.db.flux import requetes
-from gef.db.flux.models import Convention
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +42,8 @@ class SuiviGestion:
 def read_gestion(bailleur: Organisation, exercice: int) -> SuiviGestion:
     """Follow who designates for each réservataire; the bailleur's own dwellings are his in any case."""
     etat = load_flux(bailleur.pk)
-    conventions: defaultdict[str, list[Convention]] = defaultdict(list)
-    for convention in requetes.conventions_of(bailleur.pk):
-        conventions[convention.reservataire.code].append(convention)
     held = [(suivi, prise) for suivi, prise in _list_prises(etat) if prise.reservataire != BAILLEUR]
-    logements = [_to_gere(suivi, prise, conventions[prise.reservataire]) for suivi, prise in held]
+    logements = [_to_gere(etat, suivi, prise) for suivi, prise in held]
     lignes = suivre_gestion(logements, exercice)
     open_ = [
         Requalifiable(suivi, prise)
@@ -75,9 +68,9 @@ def _list_prises(etat: EtatFlux) -> Iterator[tuple[Suivi, Prise]]:
             yield suivi, prise
 
 
-def _to_gere(suivi: Suivi, prise: Prise, conventions: Collection[Convention]) -> LogementGere:
-    convention = find_convention(conventions, prise.reservataire, suivi.liberation)
-    mode = convention.mode_gestion if convention else DIRECTE
+def _to_gere(etat: EtatFlux, suivi: Suivi, prise: Prise) -> LogementGere:
+    convention = etat.find_convention(prise.reservataire, suivi.liberation)
+    mode = convention.mode_gestion if convention else "directe"
     return LogementGere(
         logement=suivi.liberation.reference,
         reservataire=prise.reservataire,
