@@ -20,7 +20,8 @@ from gef.demo.reservataires import build_accounts, build_parts
 
 SUITES = {
     None: {"orientation"},
-    "orientation": {"refus", "retour", "attribution"},
+    "orientation": {"refus", "retour", "requalification", "attribution"},
+    "requalification": {"attribution"},
     "refus": {"orientation"},
     "retour": {"orientation"},
     "attribution": {"refus_menage", "bail"},
@@ -143,6 +144,21 @@ def test_departures_are_few_and_say_why(monde: Monde) -> None:
     assert all(len(fait.motif) >= 10 for fait in departures)
     assert all(not fait.motif for fait in oriented if not fait.is_depart)
     assert all(fait.motif for fait in monde.deroule.faits if fait.type in ("refus", "retour", "refus_menage"))
+
+
+def test_some_of_action_logement_s_dwellings_are_requalified_and_a_few_still_lack(monde: Monde) -> None:
+    requalified = [fait for fait in monde.deroule.faits if fait.type == "requalification"]
+    assert {(fait.reservataire, fait.liberation.libre_le.year) for fait in requalified} == {("AL", 2026)}
+    oriented = [
+        f for f in monde.deroule.faits if f.type == "orientation" and f.reservataire == "AL" and f.date.year == 2026
+    ]
+    assert Fraction(20, 100) < Fraction(len(requalified), len(oriented)) < Fraction(30, 100)
+    modes = {(row.reservataire, row.debut.year): (row.mode_gestion, row.requalifie_min) for row in monde.conventions}
+    assert modes["AL", 2026] == ("mixte", Fraction(3, 10))
+    assert {nom for (nom, year), (mode, _) in modes.items() if year == 2026 and mode == "deleguee"} == {
+        "ETAT-F",
+        "VILLE-06088",
+    }
 
 
 def test_soldes_sum_to_nothing(monde: Monde) -> None:

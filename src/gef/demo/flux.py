@@ -20,8 +20,9 @@ from gef.core.orientation import Logement, Moteur, Parametres, Proposition
 from gef.core.parts import BAILLEUR
 from gef.demo import motifs
 from gef.demo.calendrier import JEUDI, JOUR_DEMO, PREMIER_EXERCICE, list_seances, next_ouvre, next_weekday
+from gef.demo.gestion import is_requalifie
 from gef.demo.liberations import LiberationDemo
-from gef.demo.reservataires import build_accounts, build_clauses, build_parts
+from gef.demo.reservataires import BASCULE, build_accounts, build_clauses, build_parts
 from gef.demo.tirage import is_tire, open_tirage
 
 REFUS_POUR_MILLE, RETOUR_POUR_MILLE = 50, 7
@@ -92,7 +93,7 @@ class _Simulation:
     def __init__(self, liberations: Sequence[LiberationDemo]) -> None:
         moteur = Moteur(build_accounts().values(), Parametres())
         self.livre = GrandLivre(moteur, build_parts(), build_clauses())
-        self.rng = open_tirage("flux")
+        self.rng, self.gestion = open_tirage("flux"), open_tirage("gestion")
         self.inconnus = sorted(liberations, key=lambda row: (row.connu_le, row.reference), reverse=True)
         self.suivis = {
             row.reference: _Suivi(row, to_logement(row, rang)) for rang, row in enumerate(liberations, start=1)
@@ -179,6 +180,8 @@ class _Simulation:
         elif code != BAILLEUR and is_tire(self.rng, RETOUR_POUR_MILLE):
             self._plan(next_ouvre(jour + self._days(JOURS_RETOUR)), "retour", suivi, motifs.RETOUR)
         else:
+            if is_requalifie(self.gestion, code, suivi.liberation.libre_le, BASCULE):
+                self._write(suivi, FaitDemo(suivi.liberation, 0, "requalification", jour, code))
             self._plan_bail(suivi, jour)
 
     def _plan_bail(self, suivi: _Suivi, jour: date) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from gef.actions.donnees import Compte, ConventionInscrite, epci_par_commune
 from gef.core.ecritures import Clause
 from gef.core.parts import TYPES_ETAT, PartConvention, Reservataire, TableParts
+from gef.demo.gestion import find_gestion
 from gef.demo.sources import load_reservataires
 from gef.law.parc_social import load_parc_social
 from gef.law.territoires import load_communes
@@ -57,8 +58,11 @@ def build_conventions() -> tuple[ConventionInscrite, ...]:
                 declencheur=row["declencheur"],
                 politique_refus=row["politique_refus"],
                 source=f"Convention {debut.year}-{fin.year - 1} (droits fictifs)",
+                mode_gestion=mode,
+                requalifie_min=plancher,
             )
             for part, debut, fin in periods
+            for mode, plancher in [find_gestion(row["code"], debut, BASCULE)]
         ]
     return tuple(conventions)
 
