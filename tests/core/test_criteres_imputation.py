@@ -11,7 +11,7 @@ import pytest
 from gef.core.criteres_imputation import (
     CRITERES,
     IDENTIFIANT,
-    LARGEURS,
+    LARGEUR_PAR_TYPE,
     LIBELLES_MOTIFS,
     RANKS,
     SANS_REGLE,
@@ -85,7 +85,7 @@ def test_the_rule_of_a_day_is_the_last_written_that_holds() -> None:
 def test_every_criterion_has_its_reader_and_its_words() -> None:
     assert set(RANKS) == {*CRITERES, SANS_REGLE, IDENTIFIANT}
     assert set(LIBELLES_MOTIFS) == {*RANKS, SEUL}
-    assert set(LARGEURS) <= set(TYPES_RESERVATAIRE)
+    assert set(LARGEUR_PAR_TYPE) <= set(TYPES_RESERVATAIRE)
 
 
 @pytest.mark.parametrize(

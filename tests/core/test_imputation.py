@@ -70,7 +70,7 @@ def test_each_line_says_the_solde_before_and_after_and_what_set_it_aside() -> No
     ]
     ligne = found.ligne("ETAT-P")
     assert (ligne.solde_avant, ligne.solde_apres) == (Fraction(-1, 10), Fraction(-11, 10))
-    assert [(read.critere, read.valeur, read.is_garde) for read in found.ligne("AL").lectures] == [
+    assert [(read.critere, read.valeur, read.is_kept) for read in found.ligne("AL").lectures] == [
         ("public", "salariés", False)
     ]
     assert found.ligne("CD").lectures == ()

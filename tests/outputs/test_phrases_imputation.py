@@ -61,8 +61,8 @@ def test_a_proposal_in_a_sentence(criteres: tuple[str, ...], fields: dict[str, A
 
 
 def test_what_was_read_of_an_account() -> None:
-    assert dire_lecture(Lecture("obligation", Fraction(0), is_garde=False)) == "rien ne lui manque"
-    assert dire_lecture(Lecture("public", "salariés", is_garde=False)) == "salariés"
+    assert dire_lecture(Lecture("obligation", Fraction(0), is_kept=False)) == "rien ne lui manque"
+    assert dire_lecture(Lecture("public", "salariés", is_kept=False)) == "salariés"
 
 
 def test_a_rule_in_words_and_what_sets_an_account_aside() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from gef.actions.gestion import Requalifiable
 from gef.actions.noms import nom_commune
@@ -11,6 +12,19 @@ from gef.core.faits import ETATS
 from gef.core.gestion import R441_5, S004_MIXTE, LigneGestion
 from gef.core.registre_droits import MODES_GESTION
 from gef.outputs.tables import Colonne, Ligne, Table
+
+COLONNES: Final = (
+    Colonne("reservataire", "Réservataire", filtre="texte", entete=True),
+    Colonne("modes", "Gestion", filtre="choix"),
+    Colonne("orientes", "Orientés", "entier", aide="Dans l’exercice, et toujours tenus."),
+    Colonne("delegues", "En délégation", "entier", secondaire=True),
+    Colonne("requalifies", "Requalifiés", "entier"),
+    Colonne("part_designes", "Désignés par le bailleur", "taux", aide="(En délégation + requalifiés) ÷ orientés."),
+    Colonne("part_requalifies", "Part requalifiée", "taux", absent="–", aide="Des logements en gestion mixte."),
+    Colonne("plancher", "Plancher", "taux", absent="–", aide="Celui de la convention."),
+    Colonne("manquent", "Manquent", "entier", absent="–", aide="Logements à requalifier encore pour l’atteindre."),
+    Colonne("requalifiables", "Peuvent l’être", "entier", secondaire=True, aide="Mixtes, sans candidats encore."),
+)
 
 
 def table_gestion(lignes: Sequence[LigneGestion], noms: Mapping[str, str], exercice: int) -> Table:
@@ -33,24 +47,7 @@ def table_gestion(lignes: Sequence[LigneGestion], noms: Mapping[str, str], exerc
     return Table(
         "gestion",
         f"Qui désigne les candidats, logements orientés en {exercice}",
-        (
-            Colonne("reservataire", "Réservataire", filtre="texte", entete=True),
-            Colonne("modes", "Gestion", filtre="choix"),
-            Colonne("orientes", "Orientés", "entier", aide="Dans l’exercice, et toujours tenus."),
-            Colonne("delegues", "En délégation", "entier", secondaire=True),
-            Colonne("requalifies", "Requalifiés", "entier"),
-            Colonne(
-                "part_designes", "Désignés par le bailleur", "taux", aide="(En délégation + requalifiés) ÷ orientés."
-            ),
-            Colonne("part_requalifies", "Part requalifiée", "taux", absent="–", aide="Des logements en gestion mixte."),
-            Colonne("plancher", "Plancher", "taux", absent="–", aide="Celui de la convention."),
-            Colonne(
-                "manquent", "Manquent", "entier", absent="–", aide="Logements à requalifier encore pour l’atteindre."
-            ),
-            Colonne(
-                "requalifiables", "Peuvent l’être", "entier", secondaire=True, aide="Mixtes, sans candidats encore."
-            ),
-        ),
+        COLONNES,
         tuple(_gestion(row, noms) for row in lignes),
         total=total if lignes else None,
         denomination=("compte", "comptes"),

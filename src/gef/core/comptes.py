@@ -13,7 +13,8 @@ Every debit needs one unit of accrual, or the sum of the soldes drifts. The doub
     repris par le bailleur                          sur lui, ou sur r (convention)
     annulation              l’inverse du dernier fait
     hors flux               rien                    rien
-    requalifié (délégation)                         + 1 sur Action Logement
+    imputation                                      − 1 à l’ancien compte, + 1 au nouveau
+    requalifié (gestion mixte)  rien                rien
 
 Droits are integers in units of 1/`unite` of a dwelling, so that two machines and a replay agree to the last digit.
 """

@@ -25,7 +25,7 @@ SEUL, SANS_REGLE, IDENTIFIANT = "seul", "sans_regle", "identifiant"
 # Why an account is out before any criterion.
 HORS_COMMUNE = "commune"
 # The narrower the public of an account, the smaller its rank; a priority that was only declared opens none.
-LARGEURS: Final[Mapping[str, tuple[int, str]]] = {
+LARGEUR_PAR_TYPE: Final[Mapping[str, tuple[int, str]]] = {
     "etat_prio": (0, "ménages prioritaires"),
     "etat_fonct": (1, "agents publics"),
     "action_logement": (2, "salariés"),
@@ -174,7 +174,7 @@ def _rank_titulaire(compte: CompteEligible, entree: EntreeImputation) -> Rank:
 
 
 def _rank_public(compte: CompteEligible, entree: EntreeImputation) -> Rank:
-    rank, libelle = LARGEURS.get(compte.type, LARGEUR_TERRITOIRE)
+    rank, libelle = LARGEUR_PAR_TYPE.get(compte.type, LARGEUR_TERRITOIRE)
     if compte.type == "etat_prio" and not entree.is_prioritaire:
         return Fraction(len(TYPES_RESERVATAIRE)), f"{libelle}, dont le candidat n’est pas"
     return Fraction(rank), libelle

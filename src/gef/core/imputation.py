@@ -38,7 +38,7 @@ class Lecture:
 
     critere: str
     valeur: Fraction | str
-    is_garde: bool
+    is_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,9 @@ def proposer_imputation(entree: EntreeImputation) -> Imputation:
         >>> proposer_imputation(EntreeImputation("VILLE", (ville, etat))).motif
         'sans_regle'
     """
-    tour = _Tour(entree, entree.comptes, entree.regle)
-    lignes = tuple(tour.list_lignes())
-    return Imputation(tour.propose, tour.motif, lignes, _find_contrefactuel(tour), _explain(tour))
+    selection = _Selection(entree, entree.comptes, entree.regle)
+    lignes = tuple(selection.list_lignes())
+    return Imputation(selection.propose, selection.motif, lignes, _find_contrefactuel(selection), _explain(selection))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +126,11 @@ class _Etape:
     """A criterion read: the accounts that it kept, and why it could not tell them apart when it could not."""
 
     critere: str
-    gardes: tuple[str, ...]
+    kept: tuple[str, ...]
     silence: str = ""
 
 
-class _Tour:
+class _Selection:
     """The criteria read one after the other, each on the accounts that the former ones kept."""
 
     def __init__(
@@ -175,33 +175,33 @@ class _Tour:
             self.avant, self.reste, self.motif = self.reste, kept, critere
 
 
-def _find_contrefactuel(tour: _Tour) -> Contrefactuel | None:
+def _find_contrefactuel(selection: _Selection) -> Contrefactuel | None:
     """Find the account that another reading would have proposed: other soldes, or the rule without what decided."""
-    entree, regle = tour.entree, tour.entree.regle
-    if regle is None or tour.motif not in CRITERES:
+    entree, regle = selection.entree, selection.entree.regle
+    if regle is None or selection.motif not in CRITERES:
         return None
-    if tour.motif == "solde":
-        others = [compte for compte in tour.avant if compte.id != tour.propose]
-        rival = _Tour(entree, others, regle).reste[0]
-        return Contrefactuel(rival.id, "solde", tour.reste[0].solde - rival.solde)
-    kept = tuple(critere for critere in regle.criteres if critere != tour.motif)
+    if selection.motif == "solde":
+        others = [compte for compte in selection.avant if compte.id != selection.propose]
+        rival = _Selection(entree, others, regle).reste[0]
+        return Contrefactuel(rival.id, "solde", selection.reste[0].solde - rival.solde)
+    kept = tuple(critere for critere in regle.criteres if critere != selection.motif)
     without = replace(regle, criteres=kept, ordre=regle.ordre if "liste" in kept else ()) if kept else None
-    other = _Tour(entree, entree.comptes, without).propose
-    return Contrefactuel(other, tour.motif) if other != tour.propose else None
+    other = _Selection(entree, entree.comptes, without).propose
+    return Contrefactuel(other, selection.motif) if other != selection.propose else None
 
 
-def _explain(tour: _Tour) -> Explication:
-    regle = tour.entree.regle
+def _explain(selection: _Selection) -> Explication:
+    regle = selection.entree.regle
     source = Source(regle.document, "locale") if regle else SOURCE_IMPUTATION
-    here = [compte.libelle for compte in tour.comptes if tour.ecartes.get(compte.id) != HORS_COMMUNE]
+    here = [compte.libelle for compte in selection.comptes if selection.ecartes.get(compte.id) != HORS_COMMUNE]
     steps = [
         Etape(
             f"critere_{rank}",
             f"{LIBELLES_MOTIFS[etape.critere][:1].upper()}{LIBELLES_MOTIFS[etape.critere][1:]}",
-            f"ne départage pas : {etape.silence}" if etape.silence else f"reste : {', '.join(etape.gardes)}",
+            f"ne départage pas : {etape.silence}" if etape.silence else f"reste : {', '.join(etape.kept)}",
             source=L441_1 if etape.critere == "obligation" else source,
         )
-        for rank, etape in enumerate(tour.etapes, start=1)
+        for rank, etape in enumerate(selection.etapes, start=1)
     ]
     return Explication(
         "Réservataire d’imputation",
@@ -209,7 +209,11 @@ def _explain(tour: _Tour) -> Explication:
             Etape("eligibles", "Comptes dont le candidat relève dans la commune", ", ".join(here), source=PARTS),
             *steps,
             Etape(
-                "propose", "Compte proposé", tour.reste[0].libelle, calcul=LIBELLES_MOTIFS[tour.motif], source=source
+                "propose",
+                "Compte proposé",
+                selection.reste[0].libelle,
+                calcul=LIBELLES_MOTIFS[selection.motif],
+                source=source,
             ),
         ),
     )

@@ -1,7 +1,7 @@
 """How the conventions of the demonstration are managed: who designates the candidates, and what is requalified.
 
 Source:
-    Source 004 (HSO Occitanie, 2023), étape 4: the État's contingent is partly entrusted everywhere, and 30 % at least of
+    Source 004 (HSO Occitanie, 2023), étape 4: the État's contingent is partly entrusted, and 30 % at least of
     Action Logement's may be requalified.
 """
 

@@ -39,7 +39,7 @@ def dire_lecture(lecture: Lecture) -> str:
 
     Examples:
         >>> from fractions import Fraction
-        >>> dire_lecture(Lecture("solde", Fraction(3, 4), is_garde=True))
+        >>> dire_lecture(Lecture("solde", Fraction(3, 4), is_kept=True))
         'solde +0,75'
     """
     if isinstance(lecture.valeur, str):
