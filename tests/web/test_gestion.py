@@ -70,6 +70,14 @@ def test_a_reservataire_sees_his_line_and_a_stranger_nothing(page: Client, monde
     assert page.get(address(monde)).status_code == 404
 
 
+def test_the_page_of_a_dwelling_offers_to_requalify_under_a_mixed_convention_only(page: Client, monde: Monde) -> None:
+    manage(monde)
+    verb = "Requalifier : le bailleur désigne"
+    assert verb in words(read(page, "/logements/M-5")).replace("\N{NO-BREAK SPACE}", " ")
+    a_fait(monde.liberations[0], "orientation", monde.comptes["CD"])
+    assert "Requalifier" not in words(read(page, f"/logements/{monde.reference}"))
+
+
 def test_the_home_of_a_reservataire_leads_there(page: Client, monde: Monde) -> None:
     page.force_login(monde.agent_ville)
     assert f'href="{address(monde)}"' in read(page, "/")

@@ -62,7 +62,9 @@ def list_actes(acteur: Acteur, etat: EtatFlux, suivi: Suivi) -> tuple[ActeLogeme
     if not can_answer(acteur, etat, suivi):
         return ()
     allowed = None if acteur.is_bailleur else FAITS_DU_RESERVATAIRE
-    possible = (kind for kind in list_possibles(suivi.etat) if kind in VERBES and (allowed is None or kind in allowed))
+    possible = [kind for kind in list_possibles(suivi.etat) if kind in VERBES and (allowed is None or kind in allowed)]
+    if etat.mode_gestion(suivi) != "mixte":  # nothing to requalify: the action would refuse
+        possible = [kind for kind in possible if kind != "requalification"]
     nom = etat.noms().get(suivi.reservataire or "", "")
     return tuple(
         ActeLogement(kind, say_verbe(acteur, kind, nom), address_acte(acteur, suivi.liberation, kind))
