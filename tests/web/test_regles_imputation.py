@@ -38,7 +38,7 @@ def test_without_a_rule_the_page_says_what_holds(page: Client) -> None:
 
 def test_a_rule_is_recorded_and_read_in_words(page: Client) -> None:
     answer = page.post(PAGE, REGLE, follow=True)
-    assert answer.redirect_chain == [(PAGE, 302)]
+    assert answer.redirect_chain == [(f"{PAGE}#contenu", 302)]
     text = words(answer.content.decode())
     assert "1. le réservataire du public le plus étroit ; 2. le réservataire à qui il est dû le plus" in text
     assert "Règle inscrite." in text

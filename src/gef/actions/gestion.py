@@ -26,7 +26,8 @@ class SuiviGestion:
     Attributes:
         exercice: The year.
         lignes: One line per réservataire that holds a dwelling of the year, in order of code.
-        requalifiables: Dwellings under a mixed convention that may still be requalified, the latest oriented last.
+        requalifiables: Dwellings under a mixed convention that may still be requalified: first those of the accounts
+            that lack some, then by day of the orientation.
     """
 
     exercice: int
@@ -50,7 +51,10 @@ def read_gestion(bailleur: Organisation, exercice: int) -> SuiviGestion:
         for (suivi, prise), gere in zip(held, logements, strict=True)
         if gere.is_requalifiable and not gere.is_requalifie
     ]
-    open_.sort(key=lambda row: (row.prise.oriente_le, row.suivi.liberation.reference))
+    lacking = {ligne.reservataire for ligne in lignes if ligne.manquent}
+    open_.sort(
+        key=lambda row: (row.prise.reservataire not in lacking, row.prise.oriente_le, row.suivi.liberation.reference)
+    )
     return SuiviGestion(exercice, lignes, tuple(open_))
 
 

@@ -28,7 +28,7 @@ COLONNES: Final = (
 
 
 def table_gestion(lignes: Sequence[LigneGestion], noms: Mapping[str, str], exercice: int) -> Table:
-    """One row per réservataire: dwellings oriented, those for which the bailleur designates, floor and what lacks."""
+    """One row per réservataire, those managed directly last: dwellings oriented, who designates, floor and what lacks."""
     orientes, designes = sum(row.orientes for row in lignes), sum(row.designes for row in lignes)
     total = Ligne(
         {
@@ -48,7 +48,7 @@ def table_gestion(lignes: Sequence[LigneGestion], noms: Mapping[str, str], exerc
         "gestion",
         f"Qui désigne les candidats, logements orientés en {exercice}",
         COLONNES,
-        tuple(_gestion(row, noms) for row in lignes),
+        tuple(_gestion(row, noms) for row in sorted(lignes, key=lambda row: row.modes == ("directe",))),
         total=total if lignes else None,
         denomination=("compte", "comptes"),
         notes=(
@@ -79,7 +79,7 @@ def _gestion(row: LigneGestion, noms: Mapping[str, str]) -> Ligne:
 
 
 def table_requalifiables(rows: Iterable[Requalifiable], noms: Mapping[str, str], liens: Mapping[str, str]) -> Table:
-    """One row per dwelling that may still be requalified, the one oriented first before the others."""
+    """One row per dwelling that may still be requalified, in the order given."""
     return Table(
         "requalifiables",
         "Logements qui peuvent être requalifiés",

@@ -52,6 +52,9 @@ def gestion(request: HttpRequest, acteur: Acteur, bailleur: int) -> HttpResponse
     if isinstance(vues, HttpResponse):
         return vues
     context = {"bailleur": owner, "exercice": exercice, "precedent": exercice - 1, "suivi": suivi, "vues": vues}
+    context["choix"] = [
+        {"suivi": row.suivi, "nom": noms.get(row.prise.reservataire, "")} for row in suivi.requalifiables
+    ]
     context |= {"titre": dire_titre(suivi), "chiffres": list_chiffres(suivi), "planchers": list_planchers(suivi, noms)}
     return render(request, "gef/gestion.html", context)
 

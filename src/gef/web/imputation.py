@@ -37,7 +37,7 @@ from gef.core.faits import ETATS, TRANSITIONS
 from gef.core.parts import BAILLEUR
 from gef.db.flux.models import Liberation, Reservataire, TypeFait
 from gef.errors import GefError
-from gef.web.demandes import read_entier
+from gef.web.demandes import HAUT, read_entier
 from gef.web.exercices import read_exercice
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs, for_members
@@ -59,6 +59,7 @@ def logement(request: HttpRequest, acteur: Acteur, reference: str) -> HttpRespon
 
 def _confirm(request: HttpRequest, acteur: Acteur, liberation: Liberation) -> HttpResponse:
     sent = {name: request.POST.get(name, "") for name in ("candidat", "compte", "motif", "rang")}
+    here = reverse(PAGE, args=[liberation.reference]) + HAUT
     candidat, rang = read_entier(sent["candidat"]), read_entier(sent["rang"])
     try:
         row = confirmer_imputation(
@@ -72,13 +73,13 @@ def _confirm(request: HttpRequest, acteur: Acteur, liberation: Liberation) -> Ht
         )
     except DejaDecideError as error:
         messages.error(request, str(error))
-        return redirect(PAGE, reference=liberation.reference)
+        return redirect(here)
     except GefError as error:
         return show(request, liberation, sent | {"erreur": str(error), "candidat": candidat}, status=422)
     nom = load_flux(liberation.bailleur_id).noms()[row.fait.reservataire.code if row.fait.reservataire else BAILLEUR]
     moved = "Les comptes ont suivi." if row.is_deplacee else "Aucun compte n’a bougé."
     messages.success(request, f"{liberation.reference} compte sur {nom}. {moved}")
-    return redirect(PAGE, reference=liberation.reference)
+    return redirect(here)
 
 
 def show(request: HttpRequest, liberation: Liberation, sent: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gef.access.acteur import Acteur
@@ -16,6 +17,7 @@ from gef.actions.flux import load_flux
 from gef.actions.regles_imputation import clore_regle, find_regle_du, inscrire_regle, list_regles
 from gef.actions.tableaux_imputation import dire_en_vigueur, table_regles
 from gef.errors import GefError
+from gef.web.demandes import HAUT
 from gef.web.formulaires_delais import list_comptes
 from gef.web.formulaires_imputation import CloreRegleForm, RegleForm
 from gef.web.jour import now, today
@@ -45,7 +47,7 @@ def regles(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         forms_[acte] = form
         if write(acteur, form):
             messages.success(request, FAITS[acte])
-            return redirect(PAGE)
+            return redirect(f"{reverse(PAGE)}{HAUT}")
     return show(request, acteur, forms_)
 
 
