@@ -33,6 +33,19 @@ def test_what_is_out_of_the_flux_says_why(monde: Monde, categorie: str, sentence
     assert [entree.evenement for entree in entrees(monde, dwelling)] == [sentence]
 
 
+def test_an_imputation_says_whether_the_dwelling_changed_accounts(monde: Monde) -> None:
+    dwelling, ville, al = monde.liberations[0], monde.comptes["VILLE"], monde.comptes["AL"]
+    facts = (("orientation", ville), ("imputation", ville), ("imputation", al), ("annulation", al), ("imputation", al))
+    for kind, compte in facts:
+        a_fait(dwelling, kind, compte)
+    assert [(e.evenement, e.ecriture) for e in entrees(monde, dwelling)[2:]] == [
+        ("Imputé sur Ville de Lys", ""),
+        ("Imputé sur Action Logement", "−1 au compte"),
+        ("Dernier fait annulé", ""),
+        ("Imputé sur Action Logement", "−1 au compte"),
+    ]
+
+
 def test_each_fact_has_its_sentence_and_what_it_wrote(monde: Monde) -> None:
     dwelling, ville, al = monde.liberations[0], monde.comptes["VILLE"], monde.comptes["AL"]
     for kind, compte in (

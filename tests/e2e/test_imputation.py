@@ -60,6 +60,7 @@ def seen_by(visite: Visite, acces: AccesDemo, reference: str) -> str:
     context = visite.browser.new_context(base_url=visite.base, locale="fr-FR")
     page = context.new_page()
     sign_in(page, acces)
+    page.locator("a[href^='/comptes/']").first.click()
     follow(page, "Imputations")
     look(page)
     row = read_row(page, "imputations", reference)

@@ -78,9 +78,11 @@ def test_the_page_of_a_dwelling_offers_to_requalify_under_a_mixed_convention_onl
     assert "Requalifier" not in words(read(page, f"/logements/{monde.reference}"))
 
 
-def test_the_home_of_a_reservataire_leads_there(page: Client, monde: Monde) -> None:
+def test_the_account_of_a_reservataire_leads_there(page: Client, monde: Monde) -> None:
     page.force_login(monde.agent_ville)
-    assert f'href="{address(monde)}"' in read(page, "/")
+    html = read(page, f"/comptes/{monde.habitat_lys.pk}/VILLE")
+    assert f'href="{address(monde)}"' in html
+    assert f'href="/orientation/imputations/{monde.habitat_lys.pk}"' in html
 
 
 def test_the_table_is_given_as_a_file_with_as_many_queries_for_ten_as_for_forty(

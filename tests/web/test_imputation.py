@@ -38,7 +38,7 @@ def test_the_proposal_comes_first_with_its_reason_and_one_button(page: Client, m
     html = read(page, address(monde))
     text = words(html)
     assert "Sur quel compte compter ce logement ?" in text
-    assert "Candidat 1 : État, publics prioritaires" in text
+    assert "Candidat 1 reconnu au titre du DALO, validé" in text
     assert "le réservataire du public le plus étroit (ménages prioritaires)" in text
     assert "Compter sur État, publics prioritaires" in text
     assert text.index("Candidat 1") < text.index("Les candidats") < text.index("Ce que chaque choix fait aux comptes")
@@ -53,6 +53,7 @@ def test_a_confirmation_in_one_click_then_the_page_says_it(page: Client, monde: 
     assert "compte sur État, publics prioritaires. Les comptes ont suivi." in text
     assert "Compte sur État, publics prioritaires" in text
     assert "pour le candidat 1, par Camille Gérant" in text
+    assert "Compter sur État" not in text  # done: what is left is to choose another
     assert load_flux(monde.habitat_lys.pk).suivis[monde.liberations[0].pk].reservataire == "ETAT-P"
 
 
@@ -99,6 +100,8 @@ def test_the_sheet_leads_there_when_there_is_a_choice(page: Client, monde: Monde
     assert address(monde) not in read(page, sheet)
     present(monde)
     assert address(monde) in read(page, sheet)
+    confirm(monde, "VILLE")
+    assert address(monde) in read(page, sheet)  # another confirmation may replace it
     page.force_login(monde.lecteur)
     assert address(monde) not in read(page, sheet)
     page.force_login(monde.agent_ville)

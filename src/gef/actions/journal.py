@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from gef.actions.flux import EtatFlux, to_logement
@@ -76,8 +76,26 @@ def list_entrees(liberation: Liberation, facts: Sequence[Fait], etat: EtatFlux) 
         else "Logement libre, dans le flux"
     )
     dated.append(EntreeJournal(liberation.libre_le, qualification))
-    dated += [_to_entree(fact, liberation, etat) for fact in facts]
+    moved = _find_deplaces(facts)
+    for fact in facts:
+        entree = _to_entree(fact, liberation, etat)
+        dated.append(replace(entree, ecriture=ECRITURES[TypeFait.ORIENTATION]) if fact.pk in moved else entree)
     return sorted(dated, key=lambda entree: entree.date)
+
+
+def _find_deplaces(facts: Sequence[Fait]) -> set[int]:
+    """Imputations that changed the account on which the dwelling counts: the others confirm the one that held it."""
+    held: list[int | None] = []
+    moved = set()
+    for fact in facts:
+        if fact.type == TypeFait.ANNULATION:
+            held = held[:-1]
+            continue
+        before = held[-1] if held else -1
+        if fact.type == TypeFait.IMPUTATION and fact.reservataire_id != before:
+            moved.add(fact.pk)
+        held.append(fact.reservataire_id if fact.type in (TypeFait.ORIENTATION, TypeFait.IMPUTATION) else before)
+    return moved
 
 
 def _to_entree(fact: Fait, liberation: Liberation, etat: EtatFlux) -> EntreeJournal:

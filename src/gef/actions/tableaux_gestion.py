@@ -28,7 +28,7 @@ COLONNES: Final = (
 
 
 def table_gestion(lignes: Sequence[LigneGestion], noms: Mapping[str, str], exercice: int) -> Table:
-    """One row per réservataire, those managed directly last: dwellings oriented, who designates, floor and what lacks."""
+    """One row per réservataire, those managed directly last: dwellings, who designates, floor and what lacks."""
     orientes, designes = sum(row.orientes for row in lignes), sum(row.designes for row in lignes)
     total = Ligne(
         {

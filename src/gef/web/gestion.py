@@ -22,6 +22,7 @@ from gef.core.gestion import LigneGestion
 from gef.db.flux.models import TypeFait
 from gef.errors import GefError
 from gef.outputs.nombres import entier, pluriel, taux
+from gef.outputs.tables import Table
 from gef.web.composants import Chiffre
 from gef.web.demandes import read_entier
 from gef.web.exercices import read_exercice
@@ -43,20 +44,23 @@ def gestion(request: HttpRequest, acteur: Acteur, bailleur: int) -> HttpResponse
         return _requalify(request, acteur)
     suivi = narrow_gestion(read_gestion(owner, exercice), codes_of(acteur, owner))
     noms = load_flux(owner.pk).noms() if acteur.is_bailleur else list_noms(acteur, owner)
-    references = [row.suivi.liberation.reference for row in suivi.requalifiables]
-    liens = {reference: reverse("web:logement", args=[reference]) for reference in references}
-    tables = [table_gestion(suivi.lignes, noms, exercice)]
-    if acteur.is_bailleur:
-        tables.append(table_requalifiables(suivi.requalifiables, noms, liens))
-    vues = repondre_tableaux(request, *tables)
+    vues = repondre_tableaux(request, *list_tables(acteur, suivi, noms))
     if isinstance(vues, HttpResponse):
         return vues
     context = {"bailleur": owner, "exercice": exercice, "precedent": exercice - 1, "suivi": suivi, "vues": vues}
-    context["choix"] = [
-        {"suivi": row.suivi, "nom": noms.get(row.prise.reservataire, "")} for row in suivi.requalifiables
-    ]
+    context["choix"] = [(row.suivi, noms.get(row.prise.reservataire, "")) for row in suivi.requalifiables]
     context |= {"titre": dire_titre(suivi), "chiffres": list_chiffres(suivi), "planchers": list_planchers(suivi, noms)}
     return render(request, "gef/gestion.html", context)
+
+
+def list_tables(acteur: Acteur, suivi: SuiviGestion, noms: Mapping[str, str]) -> list[Table]:
+    """Tables of the page; what may be requalified is the bailleur's to see."""
+    tables = [table_gestion(suivi.lignes, noms, suivi.exercice)]
+    if acteur.is_bailleur:
+        references = [row.suivi.liberation.reference for row in suivi.requalifiables]
+        liens = {reference: reverse("web:logement", args=[reference]) for reference in references}
+        tables.append(table_requalifiables(suivi.requalifiables, noms, liens))
+    return tables
 
 
 def _requalify(request: HttpRequest, acteur: Acteur) -> HttpResponse:

@@ -28,11 +28,13 @@ from gef.actions.suivi_imputations import (
 from gef.actions.tableaux import describe_type
 from gef.actions.tableaux_imputation import (
     dire_en_vigueur,
+    dire_public,
     table_comptes_compares,
     table_effets,
     table_imputations,
     table_propositions,
 )
+from gef.core.ecritures import find_presentateur
 from gef.core.faits import ETATS, TRANSITIONS
 from gef.core.parts import BAILLEUR
 from gef.db.flux.models import Liberation, Reservataire, TypeFait
@@ -86,6 +88,7 @@ def show(request: HttpRequest, liberation: Liberation, sent: dict[str, Any], *, 
     """Show the page; `sent` is what was refused, with its reason."""
     etat, jour = load_flux(liberation.bailleur_id), today()
     suivi, noms = etat.suivis[liberation.pk], etat.noms()
+    confirmee = _find_confirmee(suivi)
     propositions = list_propositions(etat, suivi, jour)
     vues = repondre_tableaux(
         request, table_propositions(propositions, noms), table_comptes_compares(propositions, noms)
@@ -102,11 +105,12 @@ def show(request: HttpRequest, liberation: Liberation, sent: dict[str, Any], *, 
         "rang": suivi.rang,
         "vues": vues,
         "disputees": [
-            (row, noms[row.imputation.propose], [(code, noms[code]) for code in row.choix])
+            (row, noms[row.imputation.propose], dire_public(row.candidat), [(code, noms[code]) for code in row.choix])
             for row in propositions
             if row.is_disputee
         ],
-        "confirmee": _find_confirmee(suivi),
+        "confirmee": confirmee,
+        "suivie": confirmee.row.candidat_id if confirmee and not confirmee.row.is_ecart else None,
         "regle": dire_en_vigueur(find_regle_du(liberation.bailleur_id, jour), noms),
         "sent": sent,
     }
@@ -124,9 +128,9 @@ def has_choix(acteur: Acteur, etat: EtatFlux, suivi: Suivi) -> bool:
     """Whether the actor has an account to choose for a dwelling: a candidate is eligible to several in the commune."""
     if not (acteur.is_bailleur and acteur.can_orienter and (suivi.etat.etat, TypeFait.IMPUTATION) in TRANSITIONS):
         return False
-    here = set(etat.parts_of(suivi.liberation))
+    here, titulaire = set(etat.parts_of(suivi.liberation)), find_presentateur(suivi.etat)
     candidats = (row for row in list_candidats(etat, suivi) if not is_retire(row))
-    return any(here & set(row.eligibles) - {suivi.reservataire} for row in candidats)
+    return any(here & set(row.eligibles) - {titulaire} for row in candidats)
 
 
 @require_GET

@@ -37,6 +37,7 @@ class Entree:
 DIALOGUE: Final = ("web:territoires", "web:droits-agregat", "web:droits-releve")
 LOGEMENT: Final = (
     *("web:logement", "web:logement-fait", "web:logement-candidats", "web:logement-retrait", "web:logement-fiche"),
+    "web:logement-imputation",
 )
 NAVIGATION: Final = (
     Entree("web:accueil", "L’année"),
