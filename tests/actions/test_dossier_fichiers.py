@@ -83,6 +83,17 @@ def test_a_fact_that_names_nobody_is_about_who_holds_the_dwelling(dossier: Path)
     )
 
 
+def test_an_imputation_names_who_holds_the_dwelling_from_then_on(dossier: Path) -> None:
+    append(dossier / "faits.csv", "D-02;03/03/2025;orientation;AL")
+    append(dossier / "faits.csv", "D-02;10/03/2025;imputation;VILLE")
+    append(dossier / "faits.csv", "D-02;01/04/2025;attribution;")
+    faits = {row.reference: row.faits for row in read(dossier).liberations}
+    assert [fait.reservataire for fait in faits["D-02"]] == ["AL", "VILLE", "VILLE"]
+    append(dossier / "faits.csv", "D-02;02/04/2025;imputation;")
+    with pytest.raises(DossierIllisibleError, match="imputation sans réservataire ; attendu : le compte"):
+        read(dossier)
+
+
 def test_whoever_only_holds_rights_is_an_account_too(dossier: Path) -> None:
     append(dossier / "droits.csv", "CD;departement;departement;terrain;suite;7;;;01/01/2010;;;;oui;")
     assert read(dossier).comptes[1] == Compte("CD", "CD", "departement", "departement")

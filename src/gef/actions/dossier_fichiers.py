@@ -244,8 +244,13 @@ def _to_faits(rows: Lignes) -> Iterator[FaitInscrit]:
     """Read the facts of one dwelling; one that names nobody is about the account that holds the dwelling."""
     holder = BAILLEUR
     for row in rows:
+        if row["type"] == "imputation" and not row["reservataire"]:
+            raise DossierIllisibleError(
+                f"faits, ligne {row['ligne']}, « {row['logement']} » : imputation sans réservataire ; "
+                "attendu : le compte sur lequel le logement compte."
+            )
         who = row["reservataire"] or (BAILLEUR if row["type"] == "orientation" else holder)
-        holder = who if row["type"] == "orientation" else holder
+        holder = who if row["type"] in ("orientation", "imputation") else holder
         yield FaitInscrit(row["type"], row["date"], who, _read_precision(row))
 
 
