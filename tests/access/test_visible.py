@@ -77,6 +77,12 @@ def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:
     return set(rows)
 
 
+OF_EACH: tuple[type[Model], ...] = (
+    *(Droit, DelaiConvention, Fait, Candidat, Prevision),
+    *(Logement, Execution, Acte, Travail),
+)
+
+
 @pytest.fixture
 def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     """One row of each model at Habitat Lys, and one at the stranger bailleur; the dwellings go to Ville de Lys."""
@@ -87,18 +93,7 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[Convention] = (ville.conventions.get(), rive.conventions.get())
     written[Liberation] = (monde.liberations[0], monde.liberation_autre)
     pairs = ((monde.habitat_lys, ville, monde.liberations[0]), (monde.logis_de_passage, rive, monde.liberation_autre))
-    for model in (
-        Droit,
-        DelaiConvention,
-        Fait,
-        Candidat,
-        Prevision,
-        Logement,
-        Execution,
-        Acte,
-        Travail,
-        *OF_THE_BAILLEUR,
-    ):
+    for model in (*OF_EACH, *OF_THE_BAILLEUR):
         own, other = (a_row(model, bailleur, compte, dwelling) for bailleur, compte, dwelling in pairs)
         written[model] = (own, other)
     for model in (SouhaitReservataire, ClotureBesoin):
