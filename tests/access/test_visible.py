@@ -114,10 +114,6 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     ]
     written[RetraitCandidat] = (retraits[0], retraits[1])
     written |= told_rows(monde)
-    imputations = [
-        ImputationConfirmee.objects.create(fait=fait, ordre=1, critere="solde", releve=[]) for fait in written[Fait]
-    ]
-    written[ImputationConfirmee] = (imputations[0], imputations[1])
     written[ImputationConfirmee] = (an_imputation(written[Fait][0]), an_imputation(written[Fait][1]))
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
@@ -159,6 +155,8 @@ def an_acces(bailleur: Organisation) -> AccesAssistance:
     return AccesAssistance.objects.create(
         organisation=bailleur, auteur=a_user(f"Admin {bailleur.pk}"), fin=MOMENT + timedelta(hours=1), **fields
     )
+
+
 def an_imputation(fait: Model) -> ImputationConfirmee:
     return ImputationConfirmee.objects.create(fait_id=fait.pk, ordre=1, critere="solde", releve=[])
 

@@ -22,7 +22,6 @@ from gef.access.visible import fetch
 from gef.actions.avertir import avertir
 from gef.actions.flux import EtatFlux, Suivi, load_flux, to_logement
 from gef.core.avertissements import GENRES
-from gef.actions.requalification import check_convention
 from gef.core.ecritures import Fait as FaitCore
 from gef.core.faits import FAITS, FAITS_DU_RESERVATAIRE
 from gef.core.gestion import check_requalification
