@@ -36,7 +36,7 @@ def build_diagnostic(dossier: Dossier, portee: str, jour: date) -> Diagnostic:
     annee, communes = jour.year - 1, communes_of(dossier.departement, portee)
     parc = _count_parc(dossier, jour)
     droits = _count_droits(dossier, jour)
-    liberations = Counter(row.commune for row in dossier.liberations if row.libre_le.year == annee)
+    liberations = Counter(row.commune for row in dossier.list_liberees() if row.libre_le.year == annee)
     demandes = _last_by_commune(dossier.demandes)
     published, epci = load_parc_social(), epci_par_commune()
     rows = []

@@ -17,15 +17,15 @@ from typing import Final
 
 import polars as pl
 
-from gef.core.ecritures import Clause, Fait, find_sortie, list_standing
-from gef.core.faits import ANNULATION, QUALIFICATIONS
+from gef.core.ecritures import Clause, Fait, find_sortie, is_depart, list_standing
+from gef.core.faits import ANNULATION, SORTIES
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
 from gef.core.recompte import LogementSuivi
 from gef.core.rotation import TauxRotation
 from gef.law.territoires import load_communes
 
 # Facts after which a dwelling is no longer what its row says.
-CORRECTIONS: Final = frozenset({*QUALIFICATIONS, "abandon", ANNULATION})
+CORRECTIONS: Final = frozenset({*SORTIES, ANNULATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +245,9 @@ class Dossier:
         return TableParts(rows, epci_par_commune())
 
     def list_liberees(self) -> list[LiberationInscrite]:
-        """Freed dwellings as their facts leave them, for the counts; the ledger reads `liberations` as written."""
-        return [settled for row in self.liberations if (settled := row.settle()) is not None]
+        """Departures as their facts leave them, for the counts; the ledger reads `liberations` as written."""
+        settled = (row.settle() for row in self.liberations)
+        return [row for row in settled if row is not None and is_depart(row.hors_flux)]
 
     def clauses(self) -> dict[str, tuple[Clause, ...]]:
         """What the conventions of each account say, in the order of the conventions."""

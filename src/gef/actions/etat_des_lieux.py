@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count
-
 from gef.access.models import Organisation
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
@@ -18,6 +16,7 @@ from gef.actions.entrees_taux import ANNEES_PAR_DEFAUT
 from gef.actions.memoire import remember
 from gef.actions.rapprochement import Rapprochement, rapprocher_dossier
 from gef.actions.releves import Releves, preparer_releves
+from gef.actions.sorties import count_departs
 from gef.core.etat_des_lieux import EtatDesLieux
 from gef.core.releves import Departs
 from gef.core.rotation import COURANTES
@@ -81,7 +80,11 @@ def load_rapprochement(bailleur: Organisation, jour: date) -> tuple[Rapprochemen
 
 def _count_departs(bailleur_id: int, annee: int) -> Iterator[Departs]:
     """Count the departures of the last complete years before one, as `gef.actions.releves.count_departs` does."""
-    former = liberations_of(bailleur_id).filter(libre_le__year__lt=annee).order_by()
-    rows = list(former.values_list("libre_le__year", "commune", "hors_flux").annotate(Count("pk")))
-    kept = sorted({row[0] for row in rows})[-ANNEES_PAR_DEFAUT:]
-    return (Departs(year, commune, kind or COURANTES, count) for year, commune, kind, count in rows if year in kept)
+    former = liberations_of(bailleur_id).filter(libre_le__year__lt=annee)
+    counts = count_departs(bailleur_id, former, "libre_le__year", "commune")
+    kept = sorted({year for year, _, _ in counts})[-ANNEES_PAR_DEFAUT:]
+    return (
+        Departs(year, commune, kind or COURANTES, count)
+        for (year, commune, kind), count in counts.items()
+        if year in kept
+    )

@@ -45,6 +45,11 @@ class Suivi:
         return self.etat.etat in WAITING
 
     @property
+    def is_dans_le_flux(self) -> bool:
+        """Whether it is shared: nothing that is known takes it out of the flux, nor its préavis away."""
+        return not self.etat.categorie and self.etat.etat != "abandonne"
+
+    @property
     def reservataire(self) -> str | None:
         """Account that holds it."""
         return self.etat.reservataire

@@ -128,7 +128,7 @@ def compute_part_propre(etat: EtatFlux, jour: date) -> Fraction | None:
     freed = Counter(
         suivi.liberation.commune
         for suivi in etat.suivis.values()
-        if not suivi.liberation.hors_flux and since < suivi.liberation.libre_le <= jour
+        if suivi.is_dans_le_flux and since < suivi.liberation.libre_le <= jour
     )
     if not freed:
         return None

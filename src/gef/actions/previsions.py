@@ -14,7 +14,6 @@ from fractions import Fraction
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
@@ -22,6 +21,7 @@ from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write, visible
 from gef.actions.assiette import CALCUL
 from gef.actions.depots import preparer_previsions
+from gef.actions.sorties import count_departs, load_sorties
 from gef.core.bilan_tables import LigneFlux
 from gef.core.notice import EntreeNotice, Notice, dresser_notice
 from gef.core.parts import BAILLEUR
@@ -216,12 +216,12 @@ def choisir_forfait(
 def count_realise(bailleur: Organisation, exercice: int, jour: date) -> dict[str, dict[int, int]]:
     """Count the dwellings freed since January, by category then month; those of the flux are `COURANTES`.
 
-    One query, whatever the number of liberations.
+    A dwelling counts in the category that its facts last gave it; see `gef.actions.sorties`.
     """
-    rows = requetes.liberations_of(bailleur.pk).filter(libre_le__year=exercice, libre_le__lte=jour).order_by()
+    rows = requetes.liberations_of(bailleur.pk).filter(libre_le__year=exercice, libre_le__lte=jour)
     counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for hors_flux, mois, nombre in rows.values_list("hors_flux", "libre_le__month").annotate(Count("pk")):
-        counts[hors_flux or COURANTES][mois] = nombre
+    for (mois, sortie), nombre in count_departs(bailleur.pk, rows, "libre_le__month").items():
+        counts[sortie or COURANTES][mois] = nombre
     return dict(counts)
 
 
@@ -237,10 +237,13 @@ def read_notice(bailleur: Organisation, exercice: int, jour: date) -> Notice:
 
 def _list_lignes(bailleur: Organisation, exercice: int) -> list[LigneFlux]:
     """Read the dwellings freed out of the flux that an exercice may count, with their last attribution and lease."""
-    rows = requetes.liberations_of(bailleur.pk).filter(hors_flux__in=CATEGORIES, libre_le__year__lte=exercice)
+    rows = requetes.liberations_of(bailleur.pk).filter(libre_le__year__lte=exercice)
+    sorties = load_sorties(bailleur.pk)
+    out = rows.filter(hors_flux__in=CATEGORIES) | requetes.keep_qualifiees(rows)
+    categories = {row: sortie for row in out if (sortie := sorties.get(row.pk, row.hors_flux)) in CATEGORIES}
     facts: Mapping[str, dict[int, date]] = {TypeFait.ATTRIBUTION: {}, TypeFait.BAIL: {}}
-    known = requetes.faits_of(bailleur.pk).filter(liberation__hors_flux__in=CATEGORIES, type__in=list(facts))
-    for kind, liberation, jour in known.values_list("type", "liberation", "date"):
+    known = requetes.faits_of(bailleur.pk).filter(liberation__in=out, type__in=list(facts))
+    for kind, liberation, jour in known.order_by("pk").values_list("type", "liberation", "date"):
         facts[kind][liberation] = jour
     return [
         LigneFlux(
@@ -250,7 +253,7 @@ def _list_lignes(bailleur: Organisation, exercice: int) -> list[LigneFlux]:
             financement=None,
             qpv=None,
             periode=None,
-            hors_flux=row.hors_flux,
+            hors_flux=sortie,
             propositions=(),
             attribue_a=None,
             attribue_le=facts[TypeFait.ATTRIBUTION].get(row.pk),
@@ -258,7 +261,7 @@ def _list_lignes(bailleur: Organisation, exercice: int) -> list[LigneFlux]:
             libere_le=row.libre_le,
             refus=(),
         )
-        for row in rows
+        for row, sortie in categories.items()
     ]
 
 

@@ -18,7 +18,7 @@ from gef.core.assiette import Assiette
 from gef.core.parts import TableParts
 from gef.core.periodes import debut_exercice
 from gef.core.projection import AnneePassee, DroitPrevu, EntreeProjection, Projection, projeter
-from gef.core.rotation import COURANTES
+from gef.core.rotation import CATEGORIES, COURANTES
 
 DEPARTS: Final = {"libre_le": pl.Date, "commune": pl.String, "hors_flux": pl.String}
 ANNEES_DE_SAISON: Final = 5  # habits change: older years say less of this one
@@ -26,8 +26,11 @@ CENT: Final = 100
 
 
 def tabulate_departs(rows: Iterable[Sequence[object]]) -> pl.DataFrame:
-    """Build the table of the departures from (day, commune, category) rows; the flux is written ""."""
-    table = pl.DataFrame(list(rows), schema=DEPARTS, orient="row")
+    """Build the table of the departures from (day, commune, category) rows; the flux is written "".
+
+    What is managed in stock is no part of the year that is projected: it leaves.
+    """
+    table = pl.DataFrame(list(rows), schema=DEPARTS, orient="row").filter(pl.col("hors_flux").is_in(["", *CATEGORIES]))
     return table.with_columns(pl.col("hors_flux").replace("", COURANTES))
 
 

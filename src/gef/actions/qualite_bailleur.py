@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,9 +15,10 @@ from gef.actions.entrees_taux import RotationInconnueError, default_taux, nom_pe
 from gef.actions.listes_logements import read_liste
 from gef.actions.parc import read_parc_table
 from gef.actions.qualite import QualiteChamp, QualiteGroupe, dresser_par_reservataire, dresser_qualite, keep_en_cours
+from gef.actions.sorties import count_by_year
 from gef.actions.tableaux_parc import source_parc
 from gef.core.motifs import Source
-from gef.core.rotation import COURANTES, TauxRotation
+from gef.core.rotation import TauxRotation
 from gef.db.flux import requetes
 from gef.db.patrimoine.models import Parc
 from gef.db.patrimoine.requetes import last_parc, list_millesimes
@@ -67,9 +67,7 @@ def load_taux(bailleur: Organisation, exercice: int) -> TauxRotation | None:
     choix = requetes.choix_taux_of(bailleur.pk).filter(exercice=exercice).last()
     if choix:
         return decode(TauxRotation, choix.definition)
-    departs: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for annee, categorie, nombre in requetes.count_departs(bailleur.pk):
-        departs[annee][categorie or COURANTES] = nombre
+    departs = count_by_year(bailleur.pk)
     tailles = {parc.millesime: parc.logements_count for parc in list_millesimes(bailleur.pk)}
     publies = [to_taux_inscrit(row) for row in requetes.taux_publies_of(bailleur.pk)]
     perimetre = nom_perimetre(bailleur.nom, bailleur.territoire)

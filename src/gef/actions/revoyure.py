@@ -12,6 +12,7 @@ from gef.actions.assiette import read_assiette
 from gef.actions.dossier import load_dossier
 from gef.actions.memoire import remember
 from gef.actions.projection import build_projection, tabulate_departs
+from gef.actions.sorties import list_departs
 from gef.core.projection import Projection, projeter
 from gef.db.flux import requetes
 
@@ -46,4 +47,4 @@ def load_revoyure(bailleur: Organisation, jour: date) -> Revoyure | None:
 
 
 def _read_departs(bailleur_id: int) -> pl.DataFrame:
-    return tabulate_departs(requetes.liberations_of(bailleur_id).values_list("libre_le", "commune", "hors_flux"))
+    return tabulate_departs(list_departs(bailleur_id, requetes.liberations_of(bailleur_id), "libre_le", "commune"))

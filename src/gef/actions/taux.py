@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -41,8 +40,9 @@ from gef.actions.mailles import (
 )
 from gef.actions.memoire import remember
 from gef.actions.parc import read_parc_table
+from gef.actions.sorties import count_by_year, list_departs
 from gef.core.assiette import EntreeAssiette
-from gef.core.rotation import COURANTES, TauxRotation
+from gef.core.rotation import TauxRotation
 from gef.core.taux import TauxMesure, Variante
 from gef.db.flux import requetes
 from gef.db.flux.models import ChoixTaux
@@ -95,9 +95,7 @@ def _read_entree(bailleur: Organisation, exercice: int, taux: TauxRotation) -> E
 
 def _list_candidats(bailleur: Organisation, exercice: int) -> tuple[dict[str, TauxMesure], TauxRotation | None]:
     """List the candidates, and the default rate among them; None when nothing makes one."""
-    departs: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for annee, categorie, nombre in requetes.count_departs(bailleur.pk):
-        departs[annee][categorie or COURANTES] = nombre
+    departs = count_by_year(bailleur.pk)
     tailles = {parc.millesime: parc.logements_count for parc in _list_parcs(bailleur)}
     perimetre = nom_perimetre(bailleur.nom, bailleur.territoire)
     publies = to_mesures(load_publies(bailleur), bailleur.territoire)
@@ -178,15 +176,15 @@ def load_observations(bailleur: Organisation, exercice: int) -> Observations:
 
 
 def _read_observations(bailleur: Organisation, exercice: int) -> Observations:
-    known = sorted({annee for annee, _, _ in requetes.count_departs(bailleur.pk) if annee < exercice})
+    known = sorted(annee for annee in count_by_year(bailleur.pk) if annee < exercice)
     annees = known[-ANNEES_MAX:]
     parcs = {parc.millesime: parc for parc in _list_parcs(bailleur)}
     needed = {choose_millesime(parcs, annee) for annee in annees} or {max(parcs)}
     rows = requetes.liberations_of(bailleur.pk).filter(libre_le__year__in=annees)
-    fields = ("libre_le", "ident_rep", "reference", "commune", "epci", "typologie", "financement", "qpv", "hors_flux")
+    fields = ("libre_le", "ident_rep", "reference", "commune", "epci", "typologie", "financement", "qpv")
     liberations = (
         (libre_le.year, nom_logement(ident_rep, reference), *others)
-        for libre_le, ident_rep, reference, *others in rows.values_list(*fields)
+        for libre_le, ident_rep, reference, *others in list_departs(bailleur.pk, rows, *fields)
     )
     return Observations(
         nom_perimetre(bailleur.nom, bailleur.territoire),

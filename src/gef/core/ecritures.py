@@ -20,6 +20,7 @@ from gef.core.faits import (
     ETATS,
     FAITS,
     NEEDS,
+    PREMIERE_LOCATION,
     QUALIFICATIONS,
     TRANSITIONS,
     check_precision,
@@ -371,6 +372,19 @@ def find_sortie(hors_flux: str, standing: Iterable[Fait]) -> str | None:
         elif fait.type == "abandon":
             sortie = None
     return sortie
+
+
+def is_depart(sortie: str | None) -> bool:
+    """Whether a dwelling was left by somebody: a withdrawn préavis and a first letting are no departure.
+
+    Args:
+        sortie: What takes it out of the flux, as `find_sortie` gives it.
+
+    Examples:
+        >>> is_depart(""), is_depart("anru"), is_depart("premiere_location"), is_depart(None)
+        (True, True, False, False)
+    """
+    return sortie is not None and sortie != PREMIERE_LOCATION
 
 
 def order_faits(faits: Iterable[Iterable[Fait]]) -> list[tuple[int, Fait]]:

@@ -55,6 +55,8 @@ ETATS: Mapping[str, str] = {
     "abandonne": "retiré de la libération",
 }
 QUALIFICATIONS = ("qualification_flux", "qualification_hors_flux", "qualification_stock")
+# What changes a dwelling's place in the flux, or takes it away.
+SORTIES = (*QUALIFICATIONS, "abandon")
 WAITING = frozenset({"annonce", "a_orienter"})
 
 _WAITING_NEXT: Mapping[str, str] = {
@@ -178,9 +180,10 @@ DECLENCHEURS: Mapping[str, tuple[str, ...]] = {
 }
 POLITIQUES = ("non_compte", "compte")
 
+PREMIERE_LOCATION = "premiere_location"
 CATEGORIES_STOCK: Mapping[str, str] = {
     **{code: LIBELLES_PARCS[code] for code in ("defense", "securite_interieure", "sante")},
-    "premiere_location": "première mise en location",
+    PREMIERE_LOCATION: "première mise en location",
 }
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
+from gef.core.faits import SORTIES
 from gef.db.bornes import newest_pk
 from gef.db.flux.models import (
     AvisDroit,
@@ -97,12 +98,6 @@ def liberations_of(bailleur_id: int) -> QuerySet[Liberation]:
     return Liberation.objects.filter(bailleur_id=bailleur_id).order_by("libre_le", "reference")
 
 
-def count_departs(bailleur_id: int) -> list[tuple[int, str, int]]:
-    """Freed dwellings of a bailleur by year and category: (year, category, number), the flux as ""."""
-    rows = Liberation.objects.filter(bailleur_id=bailleur_id).order_by("libre_le__year", "hors_flux")
-    return list(rows.values_list("libre_le__year", "hors_flux").annotate(Count("pk")))
-
-
 def liberations_after(bailleur_id: int, newest: int) -> QuerySet[Liberation]:
     """Freed dwellings entered after a given one, in order of entry."""
     return Liberation.objects.filter(bailleur_id=bailleur_id, pk__gt=newest).order_by("pk")
@@ -135,6 +130,16 @@ def faits_after(bailleur_id: int, newest: int) -> Iterator[FaitLu]:
 def read_fait(pk: int) -> Fait:
     """A fact by its key."""
     return Fait.objects.get(pk=pk)
+def keep_qualifiees(rows: QuerySet[Liberation]) -> QuerySet[Liberation]:
+    """Keep the freed dwellings that a fact put in the flux, out of it, in stock, or withdrew."""
+    return rows.filter(pk__in=Fait.objects.filter(type__in=SORTIES).values("liberation"))
+
+
+def faits_des_qualifiees(bailleur_id: int) -> QuerySet[Fait]:
+    """Every fact of the dwellings that `keep_qualifiees` keeps, in the order they were written."""
+    return faits_of(bailleur_id).filter(
+        liberation__in=keep_qualifiees(Liberation.objects.filter(bailleur_id=bailleur_id))
+    )
 
 
 def newest_flux(bailleur_id: int) -> tuple[int, ...]:
