@@ -12,13 +12,13 @@ from gef.core.concertation import (
     ETATS_POSITION,
     TRANSITIONS,
     TYPES_POSITION,
+    Cloture,
     Echange,
     EtatPosition,
     Position,
     TypePosition,
     add_position,
     check_cloture,
-    list_desaccords,
     read_echange,
 )
 from gef.core.errors import DonneeInvalideError, TransitionInterditeError
@@ -65,9 +65,15 @@ def test_a_word_is_whole(kind: TypePosition, nombre: int, motif: str, message: s
         Position(kind, nombre, motif)
 
 
-def test_closing_over_somebody_needs_a_reason() -> None:
-    echanges = {"AL": Echange("accepte"), "VILLE": Echange("conteste"), "CD": Echange("propose")}
-    with pytest.raises(DonneeInvalideError, match="Sans accord de CD, VILLE"):
-        check_cloture(echanges, "parce que")
-    assert check_cloture(echanges, MOTIF) == list_desaccords(echanges) == ("CD", "VILLE")
-    assert check_cloture({"AL": Echange("accepte")}, "") == ()
+def test_closing_over_a_contest_needs_a_reason_and_silence_does_not() -> None:
+    accepte = read_echange([Position("propose", 4), Position("accepte", 4)])
+    conteste = read_echange([Position("propose", 4), Position("conteste", 6, MOTIF)])
+    silent = read_echange([Position("propose", 2)])
+    echanges = {"AL": accepte, "VILLE": conteste, "CD": silent, "EPCI": Echange()}
+    nombres = {"AL": 4, "VILLE": 5, "CD": 2}
+    with pytest.raises(DonneeInvalideError, match="Sans accord de VILLE :"):
+        check_cloture(echanges, nombres, "parce que")
+    assert check_cloture(echanges, nombres, MOTIF) == Cloture(("VILLE",), ("CD", "EPCI"))
+    # What was asked for is granted: nobody disagrees. What was accepted is changed afterwards: he does.
+    assert check_cloture(echanges, nombres | {"VILLE": 6}, "").desaccords == ()
+    assert check_cloture(echanges, nombres | {"AL": 3}, MOTIF).desaccords == ("AL", "VILLE")

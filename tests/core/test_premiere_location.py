@@ -31,9 +31,7 @@ TYPES = {
 LOTS = {("T2", "PLAI"): 6, ("T3", "PLUS"): 10, ("T4", "PLS"): 4}
 
 
-def a_programme(
-    *contreparties: Contrepartie, lots: Mapping[tuple[str, str], int] = LOTS, **champs: Any
-) -> Programme:
+def a_programme(*contreparties: Contrepartie, lots: Mapping[tuple[str, str], int] = LOTS, **champs: Any) -> Programme:
     return Programme("P-1", lots, champs.pop("reservataires", TYPES), contreparties, **champs)
 
 

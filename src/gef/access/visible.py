@@ -44,6 +44,7 @@ from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 from gef.db.reglages.models import ReglageOrientation
 from gef.db.residences.models import ClasseResidence
+from gef.db.programmes.models import CharteRelogement, LogementNeuf, Position, ProgrammeNeuf
 
 M = TypeVar("M", bound=Model)
 Predicat = Callable[[Acteur], Q]
@@ -108,6 +109,11 @@ PREDICATS: dict[type[Model], Predicat] = {
     ImputationConfirmee: _held("fait__liberation__bailleur", "fait__reservataire__organisation", "avant__organisation"),
     Liberation: _held("bailleur", "faits__reservataire__organisation"),
     Fait: _held("liberation__bailleur", "reservataire__organisation"),
+    # A programme is shown to those with whom the bailleur opened its concertation.
+    ProgrammeNeuf: _held("bailleur", "positions__reservataire__organisation"),
+    Position: _held("programme__bailleur", "reservataire__organisation"),
+    LogementNeuf: _held("programme__bailleur", "reservataire__organisation"),
+    CharteRelogement: _held("bailleur", "objectifs__reservataire__organisation"),
 }
 
 

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "gef.db.assistance",
     "gef.db.avertissements",
     "gef.db.imputations",
+    "gef.db.programmes",
     "gef.db.journal",
     "gef.web",
 ]

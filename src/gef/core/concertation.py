@@ -2,10 +2,10 @@
 
     a_proposer ── propose ──> propose ── accepte ──> accepte (may contest again until the end)
                                       └─ conteste ─> conteste ── propose ──> propose
-    any state ── arrete ──> arrete: the bailleur closes the concertation with the agreed numbers
 
-Somebody who still contests does not stop the bailleur from closing: he then says why, by name. No text says who decides
-when the partners disagree; docs/metier/premiere-location.md says so.
+The bailleur closes the concertation with the agreed numbers, whatever the states. Somebody who still contests does not
+stop him from closing: he then says why, by name. No text says who decides when the partners disagree;
+docs/metier/premiere-location.md says so.
 
 Source:
     CCH art. R. 441-5: the convention organises the concertation of all the réservataires.
@@ -142,30 +142,49 @@ def add_position(echange: Echange, position: Position) -> Echange:
     return Echange(etat, (*echange.positions, position))
 
 
-def list_desaccords(echanges: Mapping[str, Echange]) -> tuple[str, ...]:
-    """Accounts that have not accepted: those who contest, and those who have not answered, in order of id.
+@dataclass(frozen=True, slots=True)
+class Cloture:
+    """Who stands where when a concertation is closed, in order of id.
 
-    Examples:
-        >>> list_desaccords({"VILLE": Echange("accepte"), "AL": Echange("conteste"), "CD": Echange("propose")})
-        ('AL', 'CD')
+    Attributes:
+        desaccords: Accounts whose last answer names another number than the agreed one.
+        silences: Accounts that never answered the last proposal.
     """
-    return tuple(sorted(code for code, echange in echanges.items() if echange.etat != "accepte"))
+
+    desaccords: tuple[str, ...]
+    silences: tuple[str, ...]
 
 
-def check_cloture(echanges: Mapping[str, Echange], motif: str) -> tuple[str, ...]:
-    """Say who has not accepted when the concertation is closed; closing over them needs a reason.
+def check_cloture(echanges: Mapping[str, Echange], nombres: Mapping[str, int], motif: str) -> Cloture:
+    """Say who disagrees and who is silent when the concertation is closed; closing over a contest needs a reason.
+
+    A réservataire agrees when the number that he accepted, or asked for, is the agreed one. Silence is told, it is
+    neither an agreement nor a contest.
+
+    Args:
+        echanges: What was said with each account consulted.
+        nombres: Agreed dwellings by account; none when it is not there.
+        motif: Why the bailleur closes.
 
     Raises:
-        DonneeInvalideError: somebody has not accepted, and the reason is missing or too short.
+        DonneeInvalideError: somebody disagrees, and the reason is missing or too short.
 
     Examples:
-        >>> check_cloture({"VILLE": Echange("accepte")}, "")
-        ()
+        >>> said = read_echange([Position("propose", 4), Position("conteste", 5, "la moitié des prêts")])
+        >>> check_cloture({"VILLE": said, "CD": Echange()}, {"VILLE": 5}, "")
+        Cloture(desaccords=(), silences=('CD',))
     """
-    desaccords = list_desaccords(echanges)
+    silences = tuple(sorted(code for code, echange in echanges.items() if echange.etat in ("a_proposer", "propose")))
+    desaccords = tuple(
+        sorted(
+            code
+            for code, echange in echanges.items()
+            if code not in silences and echange.positions[-1].nombre != nombres.get(code, 0)
+        )
+    )
     if desaccords and len(motif.strip()) < MOTIF_MINIMUM:
         raise DonneeInvalideError(
             f"Sans accord de {', '.join(desaccords)} : écrivez pourquoi vous arrêtez la répartition, en "
             f"{MOTIF_MINIMUM} caractères au moins."
         )
-    return desaccords
+    return Cloture(desaccords, silences)
