@@ -97,7 +97,7 @@ def test_the_clock_of_new_build_counts_back_from_the_delivery(monde: Monde) -> N
     clock = read_horloge(found, "VILLE", JOUR)
     assert clock
     # Three months before 1 September 2026.
-    assert ("juin 2026 au plus tard" in clock.phrase, clock.restants) == (True, -14)
+    assert ("lundi 01/06/2026 au plus tard" in clock.phrase, clock.restants) == (True, -14)
     assert read_horloge(found, "BAILLEUR", JOUR) is None
 
 

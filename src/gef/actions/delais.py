@@ -211,12 +211,13 @@ def to_clause(row: DelaiConvention) -> ClauseDelai:
 
 @dataclass(frozen=True, slots=True)
 class Prevue:
-    """A deadline worked out for a day to come; `calcul` None when it is counted backwards."""
+    """A deadline worked out for a day to come, `fin` included; `calcul` None when it is counted backwards."""
 
     clause: ClauseDelai
     phrase: str
     restants: int
     calcul: Echeance | None
+    fin: date
 
 
 PHRASES: Final[Mapping[str, str]] = {
@@ -245,7 +246,7 @@ def prevoir_echeance(bailleur: Organisation, reservataire: str, etape: str, jour
     calcul = None if etape == "neuf" else calculer_echeance(jour, clause.delai, load_calendrier(bailleur))
     last = calcul.echeance if calcul else calculer_avance(jour, clause.delai)
     phrase = PHRASES[etape].format(depart=nom_jour(jour), fin=nom_jour(last))
-    return Prevue(clause, phrase, (last - today).days, calcul)
+    return Prevue(clause, phrase, (last - today).days, calcul, last)
 
 
 def _check_saisie(saisie: SaisieDelai) -> None:

@@ -39,15 +39,17 @@ LOGEMENT: Final = (
     *("web:logement", "web:logement-fait", "web:logement-candidats", "web:logement-retrait", "web:logement-fiche"),
     "web:logement-imputation",
 )
+PROGRAMMES: Final = ("web:programmes", "web:programme")
 NAVIGATION: Final = (
     Entree("web:accueil", "L’année"),
-    Entree("web:parc", "État des lieux", bailleur_seul=True, parcours=DIALOGUE),
+    Entree("web:parc", "État des lieux", bailleur_seul=True, parcours=(*DIALOGUE, *PROGRAMMES)),
     Entree("web:assiette", "Assiette", bailleur_seul=True),
     Entree("web:conversion", "Conversion", bailleur_seul=True),
     Entree("web:objectifs", "Objectifs", bailleur_seul=True),
     Entree("web:orientation", "Orientation", bailleur_seul=True, parcours=LOGEMENT),
     Entree("web:droits", "Vos droits", reservataire_seul=True),
     Entree("web:obligations", "Obligations"),
+    Entree("web:droits", "Vos droits", reservataire_seul=True, parcours=PROGRAMMES),
     Entree("web:bilan", "Bilan"),
     Entree("web:droit", "Droit"),
 )
