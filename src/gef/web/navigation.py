@@ -40,6 +40,7 @@ LOGEMENT: Final = (
     "web:logement-imputation",
 )
 PROGRAMMES: Final = ("web:programmes", "web:programme")
+SORTIES: Final = ("web:relogements", "web:hors-flux")
 NAVIGATION: Final = (
     Entree("web:accueil", "L’année"),
     Entree("web:parc", "État des lieux", bailleur_seul=True, parcours=(*DIALOGUE, *PROGRAMMES)),
@@ -50,6 +51,13 @@ NAVIGATION: Final = (
     Entree("web:droits", "Vos droits", reservataire_seul=True),
     Entree("web:obligations", "Obligations"),
     Entree("web:droits", "Vos droits", reservataire_seul=True, parcours=PROGRAMMES),
+    Entree("web:orientation", "Orientation", bailleur_seul=True, parcours=(*LOGEMENT, *SORTIES)),
+    Entree(
+        "web:droits",
+        "Vos droits",
+        reservataire_seul=True,
+        parcours=(*PROGRAMMES, "web:relogements", "web:hors-flux-bailleur"),
+    ),
     Entree("web:bilan", "Bilan"),
     Entree("web:droit", "Droit"),
 )
