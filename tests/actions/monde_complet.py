@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.actions.petit_parc import a_parc
+from tests.actions.programme_exemple import a_programme_propose
 from tests.builders import ANTIBES, MOMENT, Monde, a_fait, a_liberation, an_acteur
 from tests.builders_parc import CONVENTION, a_modele
 
@@ -126,6 +127,7 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "travail": a_travail_fait(acteur).pk,
         "piece": said.piece.pk,
         "acces": an_acces(monde, monde.sans_organisation.email, timedelta(hours=4)),
+        "programme": a_programme_propose(monde).pk,
     }
 
 

@@ -66,6 +66,13 @@ def propose(monde: Monde, row: ProgrammeNeuf, nombres: dict[str, int] | None = N
     )
 
 
+def a_programme_propose(monde: Monde) -> ProgrammeNeuf:
+    """Declare it, and open its concertation."""
+    row = a_programme(monde)
+    propose(monde, row)
+    return row
+
+
 def answer(monde: Monde, row: ProgrammeNeuf, kind: Any, nombre: int, motif: str = "") -> Any:
     """Answer for the Ville."""
     rang = etat(row).echanges["VILLE"].rang

@@ -313,4 +313,5 @@ def test_an_unknown_model_is_refused(function: object) -> None:
         "« x » : le modèle « x » est inconnu. Modèles : conventions, droits, operations, reservations, exclusions, "
         "logements_exclus, previsions, taux, derogations, demandes, liberations, faits, "
         "residences, besoins, corrections."
+        "logements_exclus, previsions, taux, derogations, demandes, liberations, logements_neufs, faits, corrections."
     )

@@ -25,6 +25,7 @@ from gef.actions.depot_negociation import (
     preparer_taux,
 )
 from gef.actions.depot_sdes import lire_sdes
+from gef.actions.depot_neufs import accepter_neufs, preparer_neufs, say_livraisons
 from gef.actions.depots import Preparation, Preparer, accepter_modele, preparer_conventions, preparer_previsions
 from gef.imports.modeles import LectureModele
 from gef.outputs.nombres import pluriel
@@ -118,6 +119,21 @@ def _make_corrections() -> Genre:
     return Genre("Corrections du parc", ligne, apercevoir, accepter)
 
 
+def _make_neufs() -> Genre:
+    ligne = ("logement neuf", "logements neufs")
+
+    def apercevoir(acteur: Acteur, lecture: LectureModele) -> Apercu:
+        deliveries = preparer_neufs(acteur, lecture)
+        count = sum(len(one.logements) for one in deliveries)
+        return Apercu(a_ecrire=count, remarques=say_livraisons(deliveries))
+
+    def accepter(acteur: Acteur, lecture: LectureModele, nom: str, moment: datetime) -> str:
+        count = accepter_neufs(acteur, lecture, nom_fichier=nom, moment=moment)
+        return f"{pluriel(count, 'logement neuf livré', 'logements neufs livrés')}, en stock pour un tour."
+
+    return Genre("Logements d’un programme neuf", ligne, apercevoir, accepter)
+
+
 GENRES: Final[Mapping[str, Genre]] = {
     PARC: Genre("Parc de logements", ("logement", "logements")),
     "corrections": _make_corrections(),
@@ -135,6 +151,7 @@ GENRES: Final[Mapping[str, Genre]] = {
     "liberations": _make_modele("Libérations", ("libération", "libérations"), preparer_liberations),
     "residences": _make_modele("Classes des résidences", ("classe", "classes"), preparer_residences),
     "besoins": _make_modele("Besoins hors flux", ("besoin", "besoins"), preparer_besoins, e=""),
+    "logements_neufs": _make_neufs(),
     "faits": _make_modele("Faits du journal des logements", ("fait", "faits"), preparer_faits, e=""),
 }
 

@@ -179,46 +179,51 @@ def declarer_programme(acteur: Acteur, saisie: SaisieProgramme, moment: datetime
     check_can_write(acteur)
     _check_saisie(saisie)
     bailleur = acteur.organisation
-    commune = load_communes()[saisie.commune]
     with writing(bailleur.pk):
         known = requetes.comptes_by_code(bailleur.pk)
         if unknown := sorted({c.reservataire for c in saisie.contreparties} - set(known)):
             raise ProgrammeRefuseError(f"Réservataire {', '.join(unknown)} inconnu ; attendu : le code d’un compte.")
         if requetes.programmes_of(bailleur.pk).filter(code=saisie.code.strip()).exists():
             raise ProgrammeRefuseError(f"Un programme porte déjà le code « {saisie.code} » ; attendu : un autre code.")
-        row = ProgrammeNeuf(
-            bailleur=bailleur,
-            code=saisie.code.strip(),
-            nom=saisie.nom.strip(),
-            commune=saisie.commune,
-            epci=commune.epci,
-            adresse=saisie.adresse.strip(),
-            qpv=saisie.qpv,
-            forme=saisie.forme,
-            mise_en_service=saisie.mise_en_service,
-            part_etat=saisie.part_etat,  # type: ignore[misc]  # a FractionField takes fractions, its stub does not say so
-            document=saisie.document.strip(),
-            auteur_id=acteur.utilisateur_id,
-            ecrit_le=moment,
-        )
+        row = _make_row(acteur, saisie, moment)
         comptes = _keep_concernes(row, known)
         to_core(row, saisie.lots, comptes, saisie.contreparties)
         row.save(force_insert=True)
-        for (typologie, financement), nombre in sorted(saisie.lots.items()):
-            if nombre:
-                LotNeuf(programme=row, typologie=typologie, financement=financement, nombre=nombre).save(
-                    force_insert=True
-                )
-        for one in saisie.contreparties:
-            ContrepartieNeuf(
-                programme=row,
-                reservataire=known[one.reservataire],
-                nature=one.nature,
-                part=one.part,  # type: ignore[misc]  # as above
-            ).save(force_insert=True)
+        _write_lots(row, saisie, known)
         details = {"logements": sum(saisie.lots.values()), "document": row.document}
         write_acte(acteur, "programme", row.code, details, moment)
     return row
+
+
+def _make_row(acteur: Acteur, saisie: SaisieProgramme, moment: datetime) -> ProgrammeNeuf:
+    return ProgrammeNeuf(
+        bailleur=acteur.organisation,
+        code=saisie.code.strip(),
+        nom=saisie.nom.strip(),
+        commune=saisie.commune,
+        epci=load_communes()[saisie.commune].epci,
+        adresse=saisie.adresse.strip(),
+        qpv=saisie.qpv,
+        forme=saisie.forme,
+        mise_en_service=saisie.mise_en_service,
+        part_etat=saisie.part_etat,  # type: ignore[misc]  # a FractionField takes fractions, its stub does not say so
+        document=saisie.document.strip(),
+        auteur_id=acteur.utilisateur_id,
+        ecrit_le=moment,
+    )
+
+
+def _write_lots(row: ProgrammeNeuf, saisie: SaisieProgramme, comptes: Mapping[str, Reservataire]) -> None:
+    for (typologie, financement), nombre in sorted(saisie.lots.items()):
+        if nombre:
+            LotNeuf(programme=row, typologie=typologie, financement=financement, nombre=nombre).save(force_insert=True)
+    for one in saisie.contreparties:
+        ContrepartieNeuf(
+            programme=row,
+            reservataire=comptes[one.reservataire],
+            nature=one.nature,
+            part=one.part,  # type: ignore[misc]  # as above
+        ).save(force_insert=True)
 
 
 def _check_saisie(saisie: SaisieProgramme) -> None:

@@ -37,6 +37,7 @@ class NomModele(StrEnum):
     DEROGATIONS = "derogations"
     DEMANDES = "demandes"
     LIBERATIONS = "liberations"
+    LOGEMENTS_NEUFS = "logements_neufs"
     FAITS = "faits"
 
 

@@ -29,6 +29,7 @@ from gef.demo.flux import FaitDemo
 from gef.demo.liberations import LiberationDemo
 from gef.demo.monde import Monde, build_monde
 from gef.demo.reglages import keep_reglages
+from gef.demo.programmes import tell_programmes
 from gef.demo.reservataires import NOM_BAILLEUR, build_organisations
 from gef.errors import GefError
 from gef.imports.parc import read_parc
@@ -107,6 +108,7 @@ def _write(monde: Monde) -> Organisation:
         tell_dialogue(acteur, partenaires)
         keep_scenarios(acteur)
         keep_reglages(acteur)
+        tell_programmes(acteur, partenaires)
     return bailleur
 
 

@@ -54,6 +54,7 @@ from gef.imports.modeles_controles import (
 )
 from gef.imports.modeles_droits import DROITS, OPERATIONS
 from gef.imports.modeles_logements import LOGEMENTS_EXCLUS, RESERVATIONS
+from gef.imports.modeles_neufs import LOGEMENTS_NEUFS
 from gef.imports.texte import Source
 
 Valeur = str | int | bool | date | Fraction | tuple[str, ...] | None
@@ -133,6 +134,7 @@ MODELES: Mapping[str, Modele] = {
             controles=CONTROLES_DEMANDES,
         ),
         Modele("liberations", "Logements libérés", LIBERATIONS, ("logement", "libere_le")),
+        Modele("logements_neufs", "Logements d’un programme neuf", LOGEMENTS_NEUFS, ("logement",)),
         Modele("faits", "Faits du journal des logements", FAITS, ("logement", "date", "type")),
         Modele("residences", "Classes des résidences", RESIDENCES, ("commune", "programme", "depuis")),
         Modele("besoins", "Besoins hors flux", BESOINS, ("reference",)),

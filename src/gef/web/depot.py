@@ -44,6 +44,7 @@ PAGES: Final = {
     SDES: "web:assiette-taux",
 }
 CHOIX: Final = [(code, genre.libelle) for code, genre in GENRES.items() if code != SDES]  # it has its own form
+PAGES: Final = {PARC: "web:parc", "corrections": "web:parc-qualite", "logements_neufs": "web:programmes"}
 MEGAOCTET: Final = 1024 * 1024
 
 
