@@ -106,7 +106,7 @@ def test_closing_needs_a_concertation_and_a_sum(monde: Monde, row: ProgrammeNeuf
 def test_closing_over_a_contest_is_validated_by_name(monde: Monde, row: ProgrammeNeuf) -> None:
     propose(monde, row)
     answer(monde, row, "conteste", 6, MOTIF)
-    with pytest.raises(DonneeInvalideError, match="Sans accord de VILLE"):
+    with pytest.raises(DonneeInvalideError, match="Sans accord de Ville de Lys"):
         close(monde, row)
     accord = close(monde, row, motif="Les quotités de garantie sont celles de la délibération.")
     assert (accord.sans_accord, accord.auteur, accord.nombres["VILLE"]) == (["VILLE"], monde.gestionnaire, 4)

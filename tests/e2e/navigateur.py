@@ -171,6 +171,7 @@ class Visite:
             "travail": 0,
             "piece": 0,
             "acces": 0,
+            "programme": 0,
         }
         if profil == "anonyme":
             return values
@@ -180,6 +181,9 @@ class Visite:
         dwelling = page.locator("a[href^='/logements/']").first.get_attribute("href") or ""
         reference = dwelling.removeprefix("/logements/").partition("?")[0]
         values |= {"bailleur": bailleur, "code": code, "reference": reference}
+        page.goto("/programmes")
+        programme = page.locator("tbody a[href^='/programmes/']").last.get_attribute("href") or ""
+        values["programme"] = programme.rpartition("/")[2]
         if profil in {"gestionnaire", "lecteur"}:
             page.goto("/etat-des-lieux/registre")
             line = page.locator("tbody a[href^='/etat-des-lieux/registre/']").first.get_attribute("href") or ""

@@ -88,7 +88,7 @@ class EtatRelogements:
 
     Attributes:
         chartes: The charters, by start.
-        a_imputer: Dwellings out of the flux for a relogement, counted on nobody yet, by day.
+        a_imputer: Dwellings out of the flux for a relogement of the exercice, counted on nobody yet, by day.
         connu: How many imputations were ever written: what a page gives back to say what it showed.
     """
 
@@ -240,11 +240,7 @@ def read_relogements(bailleur: Organisation, exercice: int, jour: date) -> EtatR
         if word.reservataire is not None:
             by_charte[word.charte_id].append(RelogementSuivi(suivis[pk], word.reservataire, word))
     counted = {pk for pk, word in last.items() if word.reservataire is not None}
-    waiting = [
-        suivi
-        for pk, suivi in suivis.items()
-        if suivi.etat.etat == "hors_flux" and suivi.etat.categorie in CATEGORIES_RELOGEMENT and pk not in counted
-    ]
+    waiting = [suivi for pk, suivi in suivis.items() if pk not in counted and _is_relogement(suivi, exercice)]
     return EtatRelogements(
         chartes=tuple(
             _read_charte(charte, by_charte[charte.pk], exercice, jour) for charte in requetes.chartes_of(bailleur.pk)
@@ -252,6 +248,14 @@ def read_relogements(bailleur: Organisation, exercice: int, jour: date) -> EtatR
         a_imputer=tuple(sorted(waiting, key=lambda s: (s.liberation.libre_le, s.liberation.reference))),
         connu=len(words),
     )
+
+
+def _is_relogement(suivi: Suivi, exercice: int) -> bool:
+    """Whether a dwelling out of the flux for a relogement is freed in the exercice, or let in it."""
+    if suivi.etat.etat != "hors_flux" or suivi.etat.categorie not in CATEGORIES_RELOGEMENT:
+        return False
+    bail = find_bail(suivi.etat)
+    return suivi.liberation.libre_le.year == exercice or (bail is not None and bail.year == exercice)
 
 
 def _read_charte(charte: CharteRelogement, relogements: list[RelogementSuivi], exercice: int, jour: date) -> EtatCharte:

@@ -142,7 +142,7 @@ def arreter(
                 "Rien n’a été proposé aux réservataires ; attendu : une concertation (CCH art. R. 441-5)."
             )
         convenue = convenir(etat.proposee, nombres, document)
-        cloture = check_cloture(etat.echanges, convenue.logements, motif)
+        cloture = check_cloture(etat.echanges, convenue.logements, motif, etat.noms())
         accord = AccordProgramme(
             programme=row,
             nombres={code: nombre for code, nombre in convenue.logements.items() if nombre},

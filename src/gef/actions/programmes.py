@@ -262,6 +262,7 @@ def to_core(
         reservataires={code: compte.type for code, compte in comptes.items()},
         contreparties=tuple(Contrepartie(c.reservataire, c.nature, c.part) for c in contreparties),
         part_etat=row.part_etat,
+        noms={code: compte.nom for code, compte in comptes.items()},
     )
 
 

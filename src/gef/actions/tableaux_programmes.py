@@ -140,7 +140,7 @@ def table_repartition(etat: EtatProgramme, codes: frozenset[str] | None, today: 
     return Table(
         "repartition",
         titre,
-        COLONNES_REPARTITION,
+        tuple(colonne for colonne in COLONNES_REPARTITION if colonne.code != "horloge" or not etat.neufs),
         tuple(_repartition(etat, group, today) for group in list_lignes(etat, codes)),
         total=Ligne(
             {
@@ -167,8 +167,9 @@ def _repartition(etat: EtatProgramme, group: tuple[str, ...], today: date) -> Li
         "logements": sum(nombres.get(one, 0) for one in group),
         "reponse": echange.etat if echange else None,
         "demande": last.nombre if last and last.type == "conteste" else None,
-        "horloge": clock.fin if clock else None,
     }
+    if not etat.neufs:
+        valeurs["horloge"] = clock.fin if clock else None
     motif = last.motif if last and last.type == "conteste" else ""
     return Ligne(
         valeurs,

@@ -155,7 +155,9 @@ class Cloture:
     silences: tuple[str, ...]
 
 
-def check_cloture(echanges: Mapping[str, Echange], nombres: Mapping[str, int], motif: str) -> Cloture:
+def check_cloture(
+    echanges: Mapping[str, Echange], nombres: Mapping[str, int], motif: str, noms: Mapping[str, str] | None = None
+) -> Cloture:
     """Say who disagrees and who is silent when the concertation is closed; closing over a contest needs a reason.
 
     A réservataire agrees when the number that he accepted, or asked for, is the agreed one. Silence is told, it is
@@ -165,6 +167,7 @@ def check_cloture(echanges: Mapping[str, Echange], nombres: Mapping[str, int], m
         echanges: What was said with each account consulted.
         nombres: Agreed dwellings by account; none when it is not there.
         motif: Why the bailleur closes.
+        noms: Name of each account, for the message; its id where it has none.
 
     Raises:
         DonneeInvalideError: somebody disagrees, and the reason is missing or too short.
@@ -183,8 +186,9 @@ def check_cloture(echanges: Mapping[str, Echange], nombres: Mapping[str, int], m
         )
     )
     if desaccords and len(motif.strip()) < MOTIF_MINIMUM:
+        who = ", ".join((noms or {}).get(code, code) for code in desaccords)
         raise DonneeInvalideError(
-            f"Sans accord de {', '.join(desaccords)} : écrivez pourquoi vous arrêtez la répartition, en "
+            f"Sans accord de {who} : écrivez pourquoi vous arrêtez la répartition, en "
             f"{MOTIF_MINIMUM} caractères au moins."
         )
     return Cloture(desaccords, silences)

@@ -250,11 +250,15 @@ def _split_etat(
         most = min(whole, floor(agents.valeur * total))
         calcul = f"{ecrire_taux(agents.valeur)} × {total}, à l’entier inférieur"
         step = Etape("logements", "Dont agents publics", most, "logements", calcul, agents.source)
-        lines[code] = PartProgramme(code, "etat_fonct", Fraction(most), most, Explication(code, (first, arrondi, step)))
+        lines[code] = PartProgramme(
+            code, "etat_fonct", Fraction(most), most, Explication(programme.nom(code), (first, arrondi, step))
+        )
     if code := codes.get("etat_prio"):
         rest = whole - most
         step = Etape("logements", "Publics prioritaires", rest, "logements", f"{whole} − {most}", SOURCE_ETAT)
-        lines[code] = PartProgramme(code, "etat_prio", exact - most, rest, Explication(code, (first, arrondi, step)))
+        lines[code] = PartProgramme(
+            code, "etat_prio", exact - most, rest, Explication(programme.nom(code), (first, arrondi, step))
+        )
     return lines
 
 
@@ -281,7 +285,7 @@ def _explain_autre(programme: Programme, code: str, exact: Fraction, whole: int,
         steps.append(Etape("apporte", "Aucune contrepartie inscrite", Fraction(0), "logements", "", SOURCE_PROGRAMME))
     steps.append(Etape("logements", "Logements", whole, "logements", f"{ecrire_nombre(exact)} arrondi", SOURCE_ARRONDI))
     kind = programme.reservataires[code]
-    return PartProgramme(code, kind, exact, whole, Explication(code, tuple(steps)))
+    return PartProgramme(code, kind, exact, whole, Explication(programme.nom(code), tuple(steps)))
 
 
 def _ventiler(programme: Programme, parts: tuple[PartProgramme, ...]) -> dict[tuple[str, Lot], int]:
@@ -315,7 +319,7 @@ def _list_remarques(
             f"{ecrire_taux(quotas.reduction)} de ce qu’elle ouvre."
         )
     found += [
-        f"{part.reservataire} est consulté sans contrepartie inscrite : rien ne lui est proposé."
+        f"{programme.nom(part.reservataire)} est consulté sans contrepartie inscrite : la règle ne lui propose rien."
         for part in parts
         if part.type not in TYPES_ETAT and part.reservataire != BAILLEUR and not part.exact
     ]
@@ -327,7 +331,7 @@ def _explain(programme: Programme, parts: tuple[PartProgramme, ...], titre: str)
     etapes += [
         Etape(
             part.reservataire,
-            part.reservataire,
+            programme.nom(part.reservataire),
             part.logements,
             "logements",
             part.explication.etapes[-1].calcul,

@@ -9,7 +9,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from gef.core.errors import DonneeInvalideError
@@ -65,6 +65,7 @@ class Programme:
         contreparties: What they bring.
         part_etat: Share of the État; None takes that of the law's maximum, as the habit does.
         part_garanties: Share of the programme that the guarantees open, all guarantors together.
+        noms: Name of each account in the sentences; its id where it has none.
     """
 
     code: str
@@ -73,6 +74,7 @@ class Programme:
     contreparties: tuple[Contrepartie, ...] = ()
     part_etat: Fraction | None = None
     part_garanties: Fraction = PART_USAGE
+    noms: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         where = f"programme {self.code}"
@@ -93,6 +95,10 @@ class Programme:
     def total(self) -> int:
         """How many dwellings."""
         return sum(self.lots.values())
+
+    def nom(self, code: str) -> str:
+        """Name of an account in a sentence."""
+        return self.noms.get(code, "Non réservé" if code == BAILLEUR else code)
 
     def _check_reservataires(self, where: str) -> None:
         for code, kind in self.reservataires.items():

@@ -262,7 +262,9 @@ def list_chiffres(etat: EtatProgramme, codes: frozenset[str] | None) -> tuple[Ch
         own = sum(nombres.get(c, 0) for c, compte in etat.comptes.items() if compte.type.startswith("etat"))
         first = Chiffre("Part de l’État", entier(own), f"sur {entier(total)}, {state}")
         contested = sum(echange.etat == "conteste" for echange in etat.echanges.values())
+        let = sum(neuf.bail_le is not None for neuf in etat.neufs)
         second = Chiffre("Contestent", entier(contested), ton="retard" if contested and not etat.convenue else "")
+        second = Chiffre("Loués", entier(let), f"sur {entier(total)} livrés") if etat.neufs else second
     else:
         first = Chiffre("Pour vous", entier(sum(nombres.get(c, 0) for c in codes)), f"sur {entier(total)}, {state}")
         second = Chiffre("Non réservés", entier(nombres.get("BAILLEUR", 0)), "restent au bailleur")

@@ -41,6 +41,7 @@ from gef.web.tableaux import repondre_tableaux
 
 PAGE: Final = "web:relogements"
 Choix = list[tuple[str, str]]
+PERSONNE: Final = "-"
 
 
 class CharteForm(forms.Form):
@@ -80,7 +81,7 @@ class ImputerForm(forms.Form):
     logement = forms.CharField(
         label="Logement", max_length=40, help_text="Son identifiant ; ceux qui attendent sont proposés."
     )
-    compte = forms.ChoiceField(label="Imputé à", required=False)
+    compte = forms.ChoiceField(label="Imputé à", error_messages={"required": "Choisissez un réservataire."})
     motif = forms.CharField(
         label="Motif", max_length=2000, required=False, help_text="Obligatoire pour retirer une imputation."
     )
@@ -91,7 +92,7 @@ class ImputerForm(forms.Form):
         first = etat.a_imputer[0].liberation.reference if etat and etat.a_imputer else ""
         super().__init__(data, prefix="imputer", initial={"connu": etat.connu if etat else 0, "logement": first})
         set_choices(self, "charte", chartes)
-        set_choices(self, "compte", [*comptes, ("", "personne : retirer l’imputation")])
+        set_choices(self, "compte", [("", "choisir"), *comptes, (PERSONNE, "personne : retirer l’imputation")])
         self.fields["logement"].widget.attrs["list"] = "a-imputer"
 
 
@@ -175,7 +176,7 @@ def _write_imputation(acteur: Acteur, data: dict[str, Any]) -> None:
         acteur,
         known.get().pk,
         data["logement"].strip(),
-        data["compte"],
+        "" if data["compte"] == PERSONNE else data["compte"],
         motif=data["motif"],
         connu=data["connu"],
         moment=now(),
