@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404
+from tests.access.lignes_programmes import VUES_DU_RESERVATAIRE, list_lignes
 from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, a_user, an_acteur
 
 from gef.access.models import Appartenance, Invitation, Organisation, Utilisateur
@@ -69,6 +70,9 @@ OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     RegleImputation: {"criteres": ["solde"], "debut": JOUR, "document": "accord", "ecrit_le": MOMENT},
 }
 APPS = [c.label for c in apps.get_app_configs() if c.name.startswith(("gef.db.", "gef.access"))]
+APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "residences", "besoins", "journal")
+APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "journal")
+APPS = ("access", "patrimoine", "flux", "delais", "designation", "programmes", "journal")
 
 
 def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:
@@ -115,6 +119,8 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[RetraitCandidat] = (retraits[0], retraits[1])
     written |= told_rows(monde)
     written[ImputationConfirmee] = (an_imputation(written[Fait][0]), an_imputation(written[Fait][1]))
+    own, other = (list_lignes(*pair) for pair in pairs)
+    written |= {model: (own[model], other[model]) for model in own}
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
 
@@ -224,6 +230,8 @@ RESERVATAIRE_SEES = {
     *{Candidat, RetraitCandidat, ReglageOrientation, DelaiReponse, PieceAvis},
     *{RegleImputation, ImputationConfirmee},
     SouhaitReservataire,
+    *{Candidat, RetraitCandidat},
+    *VUES_DU_RESERVATAIRE,
 }
 
 

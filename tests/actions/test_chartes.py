@@ -24,6 +24,7 @@ from gef.actions.chartes import (
 )
 from gef.core.errors import DonneeInvalideError
 from gef.core.relogements import ObjectifRelogement
+from gef.db.designation.models import Candidat
 from gef.db.flux.models import Liberation
 from gef.db.journal.models import Acte
 from gef.db.programmes.models import CharteRelogement, ImputationRelogement
@@ -101,6 +102,29 @@ def test_a_dwelling_of_the_flux_counts_on_its_holder_and_a_new_one_on_whom_is_na
     a_livraison(monde)
     impute(monde, charte, "P-1-001", "AL")
     assert (contributions(monde)["AL"][2], contributions(monde)["VILLE"][2]) == (1, 1)
+
+
+def test_a_household_of_a_relogement_presented_in_the_flux_waits_for_a_word(
+    monde: Monde, charte: CharteRelogement
+) -> None:
+    """L-2026-0001 is attributed after such a household was presented; L-2026-0002 is only oriented."""
+    for reference in ("L-2026-0001", "L-2026-0002"):
+        an_orientation(an_acteur(monde.gestionnaire), reference, "VILLE")
+        Candidat.objects.create(
+            liberation=Liberation.objects.get(bailleur=monde.habitat_lys, reference=reference),
+            tour=1,
+            reservataire=monde.comptes["VILLE"],
+            ordre=1,
+            numero_unique="006032600000000001",
+            personnes=3,
+            is_relogement=True,
+            ecrit_le=MOMENT,
+        )
+    a_fait(monde.liberations[0], "attribution", monde.comptes["VILLE"])
+    waiting = read_relogements(monde.habitat_lys, 2026, JOUR).a_imputer
+    assert [suivi.liberation.reference for suivi in waiting] == ["L-2026-0001"]
+    impute(monde, charte, "L-2026-0001", "VILLE")
+    assert read_relogements(monde.habitat_lys, 2026, JOUR).a_imputer == ()
 
 
 def test_what_cannot_count_is_refused(monde: Monde, charte: CharteRelogement, loges: tuple[Liberation, ...]) -> None:

@@ -15,6 +15,7 @@ from tests.builders import MOMENT, Monde, an_acteur, an_attente, soldes
 from tests.db.test_contraintes import a_parc
 
 from gef.access.visible import visible
+from gef.actions.faits import DejaDecideError, FaitRefuseError
 from gef.actions.flux import load_flux
 from gef.actions.livraison import LogementLivre, list_par_lot, list_presences, livrer, noter_suite, preparer_livraison
 from gef.actions.orienter import list_en_attente
@@ -138,8 +139,9 @@ def test_a_dwelling_is_followed_to_its_lease_and_the_tour_ends_with_the_last(mon
     [
         ("orientation", {}, ProgrammeRefuseError),
         ("bail", {"reference": "L-2026-0001"}, ProgrammeRefuseError),
-        ("bail", {"rang_vu": 0}, ProgrammeChangeError),
-        ("bail", {"jour": date(2026, 6, 1)}, ProgrammeRefuseError),
+        ("bail", {"rang_vu": 0}, DejaDecideError),
+        ("bail", {"jour": date(2026, 6, 1)}, FaitRefuseError),
+        ("bail", {"jour": date(2026, 7, 1)}, FaitRefuseError),  # to come
     ],
 )
 def test_what_cannot_follow_is_refused(monde: Monde, fait: str, champs: dict[str, Any], error: type[Exception]) -> None:

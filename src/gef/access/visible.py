@@ -45,6 +45,18 @@ from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 from gef.db.reglages.models import ReglageOrientation
 from gef.db.residences.models import ClasseResidence
 from gef.db.programmes.models import CharteRelogement, LogementNeuf, Position, ProgrammeNeuf
+from gef.db.programmes.models import (
+    AccordProgramme,
+    CharteRelogement,
+    ContrepartieNeuf,
+    ImputationRelogement,
+    LogementNeuf,
+    LotNeuf,
+    ObjectifCharte,
+    Position,
+    ProgrammeNeuf,
+    PublicHorsFlux,
+)
 
 M = TypeVar("M", bound=Model)
 Predicat = Callable[[Acteur], Q]
@@ -111,9 +123,15 @@ PREDICATS: dict[type[Model], Predicat] = {
     Fait: _held("liberation__bailleur", "reservataire__organisation"),
     # A programme is shown to those with whom the bailleur opened its concertation.
     ProgrammeNeuf: _held("bailleur", "positions__reservataire__organisation"),
+    LotNeuf: _held("programme__bailleur", "programme__positions__reservataire__organisation"),
+    ContrepartieNeuf: _held("programme__bailleur", "reservataire__organisation"),
     Position: _held("programme__bailleur", "reservataire__organisation"),
+    AccordProgramme: _own("programme__bailleur"),
     LogementNeuf: _held("programme__bailleur", "reservataire__organisation"),
     CharteRelogement: _held("bailleur", "objectifs__reservataire__organisation"),
+    ObjectifCharte: _held("charte__bailleur", "reservataire__organisation"),
+    ImputationRelogement: _held("charte__bailleur", "reservataire__organisation"),
+    PublicHorsFlux: _own("liberation__bailleur"),
 }
 
 

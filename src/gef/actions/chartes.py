@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
@@ -27,10 +28,13 @@ from gef.core.relogements import (
     check_imputation,
     count_contributions,
 )
+from gef.db.designation.requetes import relogements_of
 from gef.db.flux.models import Liberation, Reservataire
 from gef.db.programmes import requetes
 from gef.db.programmes.models import CharteRelogement, ImputationRelogement, ObjectifCharte
 from gef.errors import GefError
+
+ATTRIBUES: Final = frozenset({"attribue", "accepte_menage", "loue"})
 
 
 class CharteRefuseeError(GefError, ValueError):
@@ -88,7 +92,7 @@ class EtatRelogements:
 
     Attributes:
         chartes: The charters, by start.
-        a_imputer: Dwellings out of the flux for a relogement of the exercice, counted on nobody yet, by day.
+        a_imputer: Dwellings of the exercice given to a relogement, or that may be, counted on nobody yet, by day.
         connu: How many imputations were ever written: what a page gives back to say what it showed.
     """
 
@@ -239,8 +243,13 @@ def read_relogements(bailleur: Organisation, exercice: int, jour: date) -> EtatR
     for pk, word in last.items():
         if word.reservataire is not None:
             by_charte[word.charte_id].append(RelogementSuivi(suivis[pk], word.reservataire, word))
+    presented = set(relogements_of(bailleur.pk).values_list("liberation", flat=True))
     counted = {pk for pk, word in last.items() if word.reservataire is not None}
-    waiting = [suivi for pk, suivi in suivis.items() if pk not in counted and _is_relogement(suivi, exercice)]
+    waiting = [
+        suivi
+        for pk, suivi in suivis.items()
+        if pk not in counted and _is_relogement(suivi, exercice, is_presente=pk in presented)
+    ]
     return EtatRelogements(
         chartes=tuple(
             _read_charte(charte, by_charte[charte.pk], exercice, jour) for charte in requetes.chartes_of(bailleur.pk)
@@ -250,9 +259,15 @@ def read_relogements(bailleur: Organisation, exercice: int, jour: date) -> EtatR
     )
 
 
-def _is_relogement(suivi: Suivi, exercice: int) -> bool:
-    """Whether a dwelling out of the flux for a relogement is freed in the exercice, or let in it."""
-    if suivi.etat.etat != "hors_flux" or suivi.etat.categorie not in CATEGORIES_RELOGEMENT:
+def _is_relogement(suivi: Suivi, exercice: int, *, is_presente: bool) -> bool:
+    """Whether a dwelling freed or let in the exercice is out of the flux for a relogement, or may have served one.
+
+    In the flux, a household of a relogement was presented for it and it is attributed: a person says whether to her.
+    """
+    etat = suivi.etat
+    is_sorti = etat.etat == "hors_flux" and etat.categorie in CATEGORIES_RELOGEMENT
+    is_tenu = is_presente and etat.etat in ATTRIBUES and etat.reservataire not in (None, BAILLEUR)
+    if not (is_sorti or is_tenu):
         return False
     bail = find_bail(suivi.etat)
     return suivi.liberation.libre_le.year == exercice or (bail is not None and bail.year == exercice)

@@ -15,7 +15,8 @@ from typing import Final
 from gef.access.acteur import Acteur
 from gef.access.visible import fetch
 from gef.actions.avis import write_acte
-from gef.actions.flux import load_flux, to_logement
+from gef.actions.faits import SaisieFait, check_saisie, check_suite, write_fait
+from gef.actions.faits import writing as writing_fait
 from gef.actions.programmes import (
     EtatProgramme,
     ProgrammeChangeError,
@@ -23,15 +24,14 @@ from gef.actions.programmes import (
     read_programme,
     writing,
 )
-from gef.core.ecritures import Fait as FaitCore
-from gef.core.faits import FAITS, PREMIERE_LOCATION
+from gef.core.faits import PREMIERE_LOCATION
 from gef.core.parts import BAILLEUR
 from gef.core.programmes_neufs import Lot
 from gef.db.flux.models import Fait, Liberation, TypeFait
 from gef.db.flux.requetes import liberations_of
 from gef.db.patrimoine.requetes import list_millesimes
 from gef.db.programmes.models import LogementNeuf, ProgrammeNeuf
-from gef.db.programmes.requetes import noms_du_parc
+from gef.db.programmes.requetes import neufs_of, noms_du_parc
 
 REFERENCE_MAX: Final = 30
 # What may happen to a dwelling of a first letting, in the order of the trade.
@@ -225,50 +225,24 @@ def noter_suite(
 
     Raises:
         Http404, PermissionDenied: see `gef.access.visible.fetch`.
-        ProgrammeRefuseError: no such dwelling in the programme, or no such fact.
-        ProgrammeChangeError: somebody wrote on the dwelling meanwhile.
+        ProgrammeRefuseError: no such dwelling in the programme, no such fact, or the dwelling is let.
+        gef.actions.faits.DejaDecideError: somebody wrote on the dwelling meanwhile.
+        gef.actions.faits.FaitRefuseError: a day to come, or before the fact that it follows.
         TransitionInterditeError: the fact cannot follow those already written.
     """
     row = fetch(ProgrammeNeuf, acteur, to="orienter", pk=programme_id)
     if fait not in SUITES:
         raise ProgrammeRefuseError(f"Fait « {fait} » ; attendu : {', '.join(SUITES)}.")
-    with writing(row.bailleur_id):
-        found = [neuf for neuf in read_programme(row).neufs if neuf.suivi.liberation.reference == reference]
-        if not found:
-            raise ProgrammeRefuseError(
-                f"Logement « {reference} » ; attendu : un logement livré du programme {row.code}."
-            )
-        [neuf] = found
-        suivi = neuf.suivi
-        if suivi.rang != rang_vu:
-            raise ProgrammeChangeError(f"{reference} a changé depuis l’affichage ; rien n’a été enregistré.")
-        _check_suite(row, neuf.suivi.liberation, fait, jour)
-        fact = Fait(
-            liberation=suivi.liberation,
-            rang=suivi.rang + 1,
-            type=fait,
-            date=jour,
-            reservataire=neuf.neuf.reservataire,
-            auteur_id=acteur.utilisateur_id,
-            ecrit_le=moment,
-        )
-        fact.save(force_insert=True)
-        write_acte(acteur, "premiere-location", reference, {"fait": fait, "jour": jour.isoformat()}, moment)
-    return fact
-
-
-def _check_suite(row: ProgrammeNeuf, liberation: Liberation, fait: str, jour: date) -> None:
-    """Let the ledger refuse what cannot follow, before anything is written."""
-    flux = load_flux(row.bailleur_id)
-    etat = flux.suivis[liberation.pk].etat
-    last = max((one.jour for one in etat.list_faits()), default=jour)
-    if jour < last:
-        raise ProgrammeRefuseError(
-            f"{liberation.reference}, {FAITS[fait]} le {jour:%d/%m/%Y} ; attendu : pas avant le {last:%d/%m/%Y}."
-        )
-    if any(one.type == "bail" for one in etat.list_faits()):
-        raise ProgrammeRefuseError(f"{liberation.reference} est loué : son tour est terminé.")
-    flux.livre.suivre(to_logement(liberation), etat, FaitCore(fait, jour))
+    neuf = neufs_of(row.pk).filter(liberation__reference=reference).first()
+    if neuf is None:
+        raise ProgrammeRefuseError(f"Logement « {reference} » ; attendu : un logement livré du programme {row.code}.")
+    saisie = SaisieFait(fait, jour)
+    with writing_fait(neuf.liberation, acteur, rang_vu) as (flux, suivi):
+        if any(one.type == "bail" for one in suivi.etat.list_faits()):
+            raise ProgrammeRefuseError(f"{reference} est loué : son tour est terminé.")
+        check_saisie(saisie, suivi, moment.date())
+        check_suite(flux, suivi, saisie)
+        return write_fait(acteur, suivi, saisie, neuf.reservataire, moment, details={"programme": row.code})
 
 
 def list_presences(etat: EtatProgramme) -> tuple[PresenceParc, ...]:

@@ -156,7 +156,7 @@ def table_a_imputer(suivis: Iterable[Suivi], liens: Mapping[str, str]) -> Table:
                 {
                     "logement": suivi.liberation.reference,
                     "commune": nom_commune(suivi.liberation.commune),
-                    "categorie": suivi.etat.categorie,
+                    "categorie": suivi.etat.categorie or DANS_LE_FLUX,
                     "libre": suivi.liberation.libre_le,
                 },
                 liens=_link(liens, suivi),
@@ -164,8 +164,11 @@ def table_a_imputer(suivis: Iterable[Suivi], liens: Mapping[str, str]) -> Table:
             for suivi in suivis
         ),
         denomination=("logement", "logements"),
-        notes=("Une personne dit sur la contribution de qui chaque relogement compte ; rien n’est déduit.",),
-        vide="Tous les relogements hors flux sont imputés.",
+        notes=(
+            "Une personne dit sur la contribution de qui chaque relogement compte ; rien n’est déduit.",
+            "Dans le flux : un ménage relogé y a été présenté, et le logement est attribué.",
+        ),
+        vide="Tous les relogements connus sont imputés.",
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write, fetch, visible
 from gef.actions.concertation import arreter, proposer, repondre
+from gef.actions.faits import DejaDecideError
 from gef.actions.livraison import list_presences, livrer, noter_suite
 from gef.actions.programmes import EtatProgramme, ProgrammeChangeError, declarer_programme, read_programme
 from gef.actions.tableaux_programmes import (
@@ -145,7 +146,7 @@ def _write(request: HttpRequest, acte: str, acteur: Acteur, etat: EtatProgramme,
         return False
     try:
         ECRITURES[acte](acteur, etat, form)
-    except ProgrammeChangeError as error:
+    except (ProgrammeChangeError, DejaDecideError) as error:
         messages.error(request, str(error))
         return True
     except GefError as error:
