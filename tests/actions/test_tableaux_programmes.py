@@ -24,7 +24,7 @@ SIENS = frozenset({"VILLE"})
 def test_the_list_says_where_each_programme_stands(monde: Monde) -> None:
     row = a_programme(monde)
     [ligne] = table_programmes([etat(row)], {row.pk: "/ici"}).lignes
-    assert (ligne.valeurs["statut"], ligne.valeurs["etat"], ligne.valeurs["flux"]) == ("a_proposer", 6, 2027)
+    assert (ligne.valeurs["statut"], ligne.valeurs["etat"], ligne.valeurs["flux"]) == ("a_proposer", 6, "2027")
     assert (ligne.liens, ligne.details["mise_en_service"]) == ({"programme": "/ici"}, "prévue")
 
 

@@ -140,6 +140,15 @@ def test_a_reservataire_answers_on_his_page(monde: Monde) -> None:
     assert etat(row).echanges["VILLE"].etat == "accepte"
 
 
+def test_a_programme_that_waits_is_told_on_the_home_page(monde: Monde) -> None:
+    row = a_programme(monde)
+    assert "programme neuf" not in page(monde.agent_ville, reverse("web:accueil"))
+    propose(monde, row)
+    assert "1 programme neuf attend votre réponse" in page(monde.agent_ville, reverse("web:accueil"))
+    answer(monde, row, "accepte", 4)
+    assert "programme neuf" not in page(monde.agent_ville, reverse("web:accueil"))
+
+
 def test_each_act_is_refused_to_who_may_not(monde: Monde) -> None:
     row = a_programme(monde)
     propose(monde, row)
@@ -169,9 +178,12 @@ def test_the_dwellings_of_a_tour_are_those_of_the_reader(monde: Monde) -> None:
             reverse("web:logement", args=[neuf.liberation.reference]),
             200 if neuf.liberation.reference in own else 404,
         )
-    assert "Première mise en location" in page(monde.agent_ville, reverse("web:logement", args=[min(own)])).replace(
-        "première mise", "Première mise"
+    assert "ce logement est en stock, pour vous et pour un tour" in page(
+        monde.agent_ville, reverse("web:logement", args=[min(own)])
     )
+    assert "Première mise en location, pour Ville de Lys" in page(
+        monde.agent_ville, reverse("web:logement", args=[min(own)])
+    ).replace("première mise", "Première mise")
 
 
 def test_tables_are_given_as_files(monde: Monde) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 
 from gef.access.acteur import Acteur
-from gef.access.visible import fetch
+from gef.access.visible import fetch, visible
 from gef.actions.avis import write_acte
 from gef.actions.programmes import (
     EtatProgramme,
@@ -162,6 +162,15 @@ def arreter(
         }
         write_acte(acteur, "concertation-arrete", row.code, details, moment)
     return accord
+
+
+def count_a_repondre(acteur: Acteur) -> int:
+    """Count the programmes on which a réservataire is proposed a number and has not answered."""
+    last: dict[tuple[int, int], PositionRow] = {}
+    rows = visible(PositionRow, acteur).filter(programme__accord__isnull=True).order_by("rang")
+    for word in rows:
+        last[word.programme_id, word.reservataire_id] = word
+    return len({word.programme_id for word in last.values() if word.type == "propose"})
 
 
 def _speak(acteur: Acteur, etat: EtatProgramme, code: str, position: Position, moment: datetime) -> PositionRow:

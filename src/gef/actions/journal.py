@@ -10,6 +10,8 @@ from gef.actions.flux import EtatFlux, to_logement
 from gef.core.ecritures import Fait as FaitCore
 from gef.core.ecritures import is_kept
 from gef.core.faits import PRECISIONS
+from gef.core.ecritures import is_compte
+from gef.core.faits import PRECISIONS, PREMIERE_LOCATION
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import LIBELLES_CATEGORIES
 from gef.db.flux.models import Fait, Liberation, TypeFait
@@ -75,6 +77,8 @@ def list_entrees(liberation: Liberation, facts: Sequence[Fait], etat: EtatFlux) 
         if liberation.hors_flux
         else "Logement libre, dans le flux"
     )
+    if any((fact.precision or {}).get("categorie") == PREMIERE_LOCATION for fact in facts):
+        qualification = "Logement neuf livré"
     dated.append(EntreeJournal(liberation.libre_le, qualification))
     moved = _find_deplaces(facts)
     for fact in facts:
@@ -125,4 +129,6 @@ def _write_phrase(fact: Fait, nom: str) -> str:
     libelles = {code: libelle for field in PRECISIONS.get(fact.type, ()) for code, libelle in field.codes.items()}
     details = ", ".join(libelles[code] for code in (fact.precision or {}).values())
     phrase = PHRASES[fact.type].format(nom=nom)
+    if fact.type == TypeFait.QUALIFICATION_STOCK and fact.reservataire:
+        details = f"{details}, pour {nom}"
     return f"{phrase}\N{NO-BREAK SPACE}: {details}" if details else phrase

@@ -52,7 +52,7 @@ COLONNES_PROGRAMMES: Final = (
         filtre="choix",
     ),
     Colonne("etat", "dont État", "entier", secondaire=True),
-    Colonne("flux", "Dans le flux depuis", "entier", aide="Exercice : l’année qui suit la mise en service."),
+    Colonne("flux", "Dans le flux depuis", aide="Exercice : l’année qui suit la mise en service."),
 )
 COLONNES_REPARTITION: Final = (
     Colonne("reservataire", "Réservataire", entete=True, triable=False),
@@ -106,7 +106,7 @@ def _programme(etat: EtatProgramme, lien: str) -> Ligne:
             "mise_en_service": etat.mise_en_service,
             "statut": etat.statut,
             "etat": convenue.etat,
-            "flux": etat.exercice_flux,
+            "flux": str(etat.exercice_flux),
         },
         liens={"programme": lien} if lien else {},
         details={"programme": etat.programme.code, "mise_en_service": "" if etat.neufs else "prévue"},
@@ -284,7 +284,7 @@ def table_presences(presences: Iterable[PresenceParc], etat: EtatProgramme) -> T
         "presences",
         "Dans le parc, au 1er janvier",
         (
-            Colonne("millesime", "Millésime", "entier", entete=True, triable=False),
+            Colonne("millesime", "Millésime", entete=True, triable=False),
             Colonne("trouves", "Logements trouvés", "entier", triable=False),
             Colonne("attendus", "Attendus", "entier", triable=False),
             Colonne("constat", "Constat", "code", libelles=CONSTATS, triable=False),
@@ -292,7 +292,7 @@ def table_presences(presences: Iterable[PresenceParc], etat: EtatProgramme) -> T
         tuple(
             Ligne(
                 {
-                    "millesime": row.millesime,
+                    "millesime": str(row.millesime),
                     "trouves": row.trouves,
                     "attendus": row.attendus,
                     "constat": "conforme" if row.is_conforme else ("trop_tot" if not row.attendus else "manque"),

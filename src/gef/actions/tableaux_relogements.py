@@ -14,7 +14,6 @@ from gef.actions.flux import Suivi
 from gef.actions.noms import nom_commune
 from gef.core.motifs import Source
 from gef.core.relogements import Contribution
-from gef.core.rotation import LIBELLES_CATEGORIES
 from gef.outputs.nombres import taux
 from gef.outputs.tables import Colonne, Ligne, Table, Valeur
 
@@ -22,9 +21,11 @@ S003: Final = Source("source 003 (Ornex, 2025), art. 5.4", "pratique")
 AUTRES: Final = "Autres réservataires"
 DANS_LE_FLUX, NEUF = "flux", "premiere_location"
 CATEGORIES: Final[Mapping[str, str]] = {
-    **LIBELLES_CATEGORIES,
+    "anru": "ANRU",
+    "orcod": "ORCOD",
+    "lhi": "habitat indigne",
     NEUF: "première location",
-    DANS_LE_FLUX: "dans le flux, sur son contingent",
+    DANS_LE_FLUX: "dans le flux",
 }
 COLONNES: Final = (
     Colonne("reservataire", "Réservataire", entete=True),

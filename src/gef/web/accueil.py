@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from gef.access.acteur import Acteur
 from gef.actions.annee import Annee, resumer_annee
 from gef.actions.assiette import read_assiette
+from gef.actions.concertation import count_a_repondre
 from gef.actions.flux import load_flux
 from gef.actions.logements_recus import read_recus
 from gef.actions.orienter import EnAttente, propose_all, regler
@@ -142,4 +143,5 @@ def _reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         context["adresse_premier"] = liens[first.suivi.liberation.pk]
     if any(ligne.is_a_relire for ligne in registre.lignes):
         context["a_relire"] = say_titre(registre)
+    context["programmes"] = count_a_repondre(acteur)
     return render(request, "gef/accueil_reservataire.html", context)

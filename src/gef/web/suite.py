@@ -19,7 +19,7 @@ from gef.actions.horloges import list_horloges, read_horloges
 from gef.actions.noms import nom_commune
 from gef.actions.tableaux import describe_type
 from gef.actions.tableaux_fiche import find_etat_horloge, table_fiche, table_horloges
-from gef.core.faits import ETATS
+from gef.core.faits import ETATS, PREMIERE_LOCATION
 from gef.core.horloges import Horloge
 from gef.core.registre_droits import MODES_GESTION
 from gef.core.suite import ACTEURS, find_attente
@@ -39,7 +39,11 @@ CONSEQUENCES_DECOMPTE: Mapping[str, str] = {"compte": "compte", "non_compte": "n
 def context_suite(acteur: Acteur, etat: EtatFlux, suivi: Suivi, jour: date) -> dict[str, object]:
     """What comes next, on the page of a dwelling; who holds it no more learns nothing of what followed."""
     if not acteur.is_bailleur and not is_holder(acteur, etat, suivi):
-        return {"is_ailleurs": True, "adresse_fiche": address(acteur, suivi.liberation, "web:logement-fiche")}
+        return {
+            "is_ailleurs": True,
+            "is_premiere": suivi.etat.categorie == PREMIERE_LOCATION,
+            "adresse_fiche": address(acteur, suivi.liberation, "web:logement-fiche"),
+        }
     mode = etat.mode_gestion(suivi)
     attente = find_attente(suivi.etat, mode)
     actes = list_actes(acteur, etat, suivi)
