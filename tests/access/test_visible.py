@@ -73,6 +73,7 @@ APPS = [c.label for c in apps.get_app_configs() if c.name.startswith(("gef.db.",
 APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "residences", "besoins", "journal")
 APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "journal")
 APPS = ("access", "patrimoine", "flux", "delais", "designation", "programmes", "journal")
+APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "programmes", "journal")
 
 
 def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:

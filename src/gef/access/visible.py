@@ -57,6 +57,7 @@ from gef.db.programmes.models import (
     ProgrammeNeuf,
     PublicHorsFlux,
 )
+from gef.db.reglages.models import ReglageOrientation
 
 M = TypeVar("M", bound=Model)
 Predicat = Callable[[Acteur], Q]

@@ -28,8 +28,8 @@ from gef.demo.dialogue import keep_scenarios, tell_dialogue
 from gef.demo.flux import FaitDemo
 from gef.demo.liberations import LiberationDemo
 from gef.demo.monde import Monde, build_monde
-from gef.demo.reglages import keep_reglages
 from gef.demo.programmes import tell_programmes
+from gef.demo.reglages import keep_reglages
 from gef.demo.reservataires import NOM_BAILLEUR, build_organisations
 from gef.errors import GefError
 from gef.imports.parc import read_parc
