@@ -17,6 +17,7 @@ from gef.actions.entrees_assiettes import comparer_entrees, dresser_exercice
 from gef.actions.entrees_comptes import tenir_comptes
 from gef.actions.entrees_objectifs import arrondir
 from gef.actions.entrees_parts import retenir
+from gef.actions.entrees_programmes import repartir_programme
 from gef.actions.entrees_recompte import recompter_journal
 from gef.core.assiette import calculer_assiette
 from gef.core.bilan import dresser_bilan
@@ -103,6 +104,7 @@ CALCULS: Mapping[str, Calcul] = {
         Calcul("stock-droits-uniques", "Stock de droits uniques, et ce qu’il en reste", entrees.decompter),
         Calcul("suivi-droits-uniques", "Droits uniques de chacun, stock vidé par les logements reçus", suivre_uniques),
         Calcul("operation-garantie", "Droits d’une opération garantie, répartis entre les garants", repartir_operation),
+        Calcul("premiere-location", "Logements d’un programme neuf, proposés ou convenus", repartir_programme),
         Calcul("objectifs", "Objectifs entiers par réservataire et commune", arrondir),
         Calcul("scenario", "Ce qui change si une entrée change : qui gagne, qui perd, plafonds", scenarios.calculer),
         Calcul("horizon", "Années à venir : droits jusqu’à leur terme, années des plus petits", calculer_horizon),
