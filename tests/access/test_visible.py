@@ -74,6 +74,10 @@ APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "re
 APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "journal")
 APPS = ("access", "patrimoine", "flux", "delais", "designation", "programmes", "journal")
 APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "programmes", "journal")
+APPS = (
+    *("access", "patrimoine", "flux", "delais", "designation", "reglages", "residences", "besoins", "programmes"),
+    "journal",
+)
 
 
 def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:
@@ -231,7 +235,6 @@ RESERVATAIRE_SEES = {
     *{Candidat, RetraitCandidat, ReglageOrientation, DelaiReponse, PieceAvis},
     *{RegleImputation, ImputationConfirmee},
     SouhaitReservataire,
-    *{Candidat, RetraitCandidat},
     *VUES_DU_RESERVATAIRE,
 }
 

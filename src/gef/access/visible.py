@@ -42,9 +42,6 @@ from gef.db.flux.models import (
 from gef.db.imputations.models import ImputationConfirmee, RegleImputation
 from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
-from gef.db.reglages.models import ReglageOrientation
-from gef.db.residences.models import ClasseResidence
-from gef.db.programmes.models import CharteRelogement, LogementNeuf, Position, ProgrammeNeuf
 from gef.db.programmes.models import (
     AccordProgramme,
     CharteRelogement,
@@ -58,6 +55,7 @@ from gef.db.programmes.models import (
     PublicHorsFlux,
 )
 from gef.db.reglages.models import ReglageOrientation
+from gef.db.residences.models import ClasseResidence
 
 M = TypeVar("M", bound=Model)
 Predicat = Callable[[Acteur], Q]

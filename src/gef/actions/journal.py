@@ -9,8 +9,6 @@ from datetime import date, datetime
 from gef.actions.flux import EtatFlux, to_logement
 from gef.core.ecritures import Fait as FaitCore
 from gef.core.ecritures import is_kept
-from gef.core.faits import PRECISIONS
-from gef.core.ecritures import is_compte
 from gef.core.faits import PRECISIONS, PREMIERE_LOCATION
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import LIBELLES_CATEGORIES

@@ -45,6 +45,8 @@ PAGES: Final = {
 }
 CHOIX: Final = [(code, genre.libelle) for code, genre in GENRES.items() if code != SDES]  # it has its own form
 PAGES: Final = {PARC: "web:parc", "corrections": "web:parc-qualite", "logements_neufs": "web:programmes"}
+    "logements_neufs": "web:programmes",
+}
 MEGAOCTET: Final = 1024 * 1024
 
 
