@@ -70,14 +70,6 @@ OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     RegleImputation: {"criteres": ["solde"], "debut": JOUR, "document": "accord", "ecrit_le": MOMENT},
 }
 APPS = [c.label for c in apps.get_app_configs() if c.name.startswith(("gef.db.", "gef.access"))]
-APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "residences", "besoins", "journal")
-APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "journal")
-APPS = ("access", "patrimoine", "flux", "delais", "designation", "programmes", "journal")
-APPS = ("access", "patrimoine", "flux", "delais", "designation", "reglages", "programmes", "journal")
-APPS = (
-    *("access", "patrimoine", "flux", "delais", "designation", "reglages", "residences", "besoins", "programmes"),
-    "journal",
-)
 
 
 def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:

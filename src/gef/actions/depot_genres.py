@@ -24,8 +24,8 @@ from gef.actions.depot_negociation import (
     preparer_exclusions,
     preparer_taux,
 )
-from gef.actions.depot_sdes import lire_sdes
 from gef.actions.depot_neufs import accepter_neufs, preparer_neufs, say_livraisons
+from gef.actions.depot_sdes import lire_sdes
 from gef.actions.depots import Preparation, Preparer, accepter_modele, preparer_conventions, preparer_previsions
 from gef.imports.modeles import LectureModele
 from gef.outputs.nombres import pluriel

@@ -42,11 +42,9 @@ PAGES: Final = {
     "besoins": "web:orientation-besoins",
     "taux": "web:assiette-taux",
     SDES: "web:assiette-taux",
-}
-CHOIX: Final = [(code, genre.libelle) for code, genre in GENRES.items() if code != SDES]  # it has its own form
-PAGES: Final = {PARC: "web:parc", "corrections": "web:parc-qualite", "logements_neufs": "web:programmes"}
     "logements_neufs": "web:programmes",
 }
+CHOIX: Final = [(code, genre.libelle) for code, genre in GENRES.items() if code != SDES]  # it has its own form
 MEGAOCTET: Final = 1024 * 1024
 
 

@@ -47,10 +47,6 @@ NAVIGATION: Final = (
     Entree("web:assiette", "Assiette", bailleur_seul=True),
     Entree("web:conversion", "Conversion", bailleur_seul=True),
     Entree("web:objectifs", "Objectifs", bailleur_seul=True),
-    Entree("web:orientation", "Orientation", bailleur_seul=True, parcours=LOGEMENT),
-    Entree("web:droits", "Vos droits", reservataire_seul=True),
-    Entree("web:obligations", "Obligations"),
-    Entree("web:droits", "Vos droits", reservataire_seul=True, parcours=PROGRAMMES),
     Entree("web:orientation", "Orientation", bailleur_seul=True, parcours=(*LOGEMENT, *SORTIES)),
     Entree(
         "web:droits",
@@ -58,6 +54,7 @@ NAVIGATION: Final = (
         reservataire_seul=True,
         parcours=(*PROGRAMMES, "web:relogements", "web:hors-flux-bailleur"),
     ),
+    Entree("web:obligations", "Obligations"),
     Entree("web:bilan", "Bilan"),
     Entree("web:droit", "Droit"),
 )

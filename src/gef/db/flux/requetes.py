@@ -130,6 +130,8 @@ def faits_after(bailleur_id: int, newest: int) -> Iterator[FaitLu]:
 def read_fait(pk: int) -> Fait:
     """A fact by its key."""
     return Fait.objects.get(pk=pk)
+
+
 def keep_qualifiees(rows: QuerySet[Liberation]) -> QuerySet[Liberation]:
     """Keep the freed dwellings that a fact put in the flux, out of it, in stock, or withdrew."""
     return rows.filter(pk__in=Fait.objects.filter(type__in=SORTIES).values("liberation"))
