@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -49,3 +50,11 @@ def list_lignes(bailleur: Organisation, compte: Reservataire, dwelling: Liberati
         PublicHorsFlux.objects.create(liberation=dwelling, rang=1, public="dalo", **written),
     ]
     return {type(row): row for row in rows}
+
+
+def pair_lignes(
+    pairs: Iterable[tuple[Organisation, Reservataire, Liberation]],
+) -> dict[type[Model], tuple[Model, Model]]:
+    """Write the rows of two bailleurs, side by side."""
+    own, other = (list_lignes(*pair) for pair in pairs)
+    return {model: (own[model], other[model]) for model in own}

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404
-from tests.access.lignes_programmes import VUES_DU_RESERVATAIRE, list_lignes
+from tests.access.lignes_programmes import VUES_DU_RESERVATAIRE, pair_lignes
 from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, a_user, an_acteur
 
 from gef.access.models import Appartenance, Invitation, Organisation, Utilisateur
@@ -88,10 +88,8 @@ OF_EACH: tuple[type[Model], ...] = (
 def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     """One row of each model at Habitat Lys, and one at the stranger bailleur; the dwellings go to Ville de Lys."""
     written: dict[type[Model], tuple[Model, Model]] = {}
-    ville = monde.comptes["VILLE"]
-    rive = Reservataire.objects.get(code="RIVE")
-    written[Reservataire] = (ville, rive)
-    written[Convention] = (ville.conventions.get(), rive.conventions.get())
+    ville, rive = monde.comptes["VILLE"], Reservataire.objects.get(code="RIVE")
+    written |= {Reservataire: (ville, rive), Convention: (ville.conventions.get(), rive.conventions.get())}
     written[Liberation] = (monde.liberations[0], monde.liberation_autre)
     pairs = ((monde.habitat_lys, ville, monde.liberations[0]), (monde.logis_de_passage, rive, monde.liberation_autre))
     for model in (*OF_EACH, *OF_THE_BAILLEUR):
@@ -118,6 +116,7 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[ImputationConfirmee] = (an_imputation(written[Fait][0]), an_imputation(written[Fait][1]))
     own, other = (list_lignes(*pair) for pair in pairs)
     written |= {model: (own[model], other[model]) for model in own}
+    written |= pair_lignes(pairs)
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
 

@@ -181,9 +181,7 @@ class Visite:
         dwelling = page.locator("a[href^='/logements/']").first.get_attribute("href") or ""
         reference = dwelling.removeprefix("/logements/").partition("?")[0]
         values |= {"bailleur": bailleur, "code": code, "reference": reference}
-        page.goto("/programmes")
-        programme = page.locator("tbody a[href^='/programmes/']").last.get_attribute("href") or ""
-        values["programme"] = programme.rpartition("/")[2]
+        values["programme"] = find_programme(page)
         if profil in {"gestionnaire", "lecteur"}:
             page.goto("/etat-des-lieux/registre")
             line = page.locator("tbody a[href^='/etat-des-lieux/registre/']").first.get_attribute("href") or ""
@@ -209,6 +207,13 @@ class Visite:
             with self.open(profil) as page:
                 self._values[profil] = self._find_values(page, profil)
         return self._values[profil]
+
+
+def find_programme(page: Page) -> str:
+    """Number of the last programme of the list."""
+    page.goto("/programmes")
+    address = page.locator("tbody a[href^='/programmes/']").last.get_attribute("href") or ""
+    return address.rpartition("/")[2]
 
 
 def sign_in(page: Page, acces: AccesDemo) -> None:
