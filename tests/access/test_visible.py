@@ -114,8 +114,6 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[RetraitCandidat] = (retraits[0], retraits[1])
     written |= told_rows(monde)
     written[ImputationConfirmee] = (an_imputation(written[Fait][0]), an_imputation(written[Fait][1]))
-    own, other = (list_lignes(*pair) for pair in pairs)
-    written |= {model: (own[model], other[model]) for model in own}
     written |= pair_lignes(pairs)
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written

@@ -11,7 +11,7 @@ from tests.builders import MOMENT, Monde, an_acteur
 from tests.builders_parc import a_lecture_modele, a_parc
 
 from gef.access.acteur import Acteur
-from gef.actions.depot_genres import GENRES, PARC, Apercu
+from gef.actions.depot_genres import GENRES, PARC, SDES, Apercu
 from gef.imports.modeles import MODELES
 
 LISTE = {"logement": "HL-0001", "reservataire": "VILLE"}
@@ -41,7 +41,7 @@ def acteur(monde: Monde, settings: Any, tmp_path: Path) -> Acteur:
 
 
 def test_every_model_can_be_handed_in() -> None:
-    assert set(GENRES) == {PARC, *MODELES}
+    assert set(GENRES) == {PARC, SDES, *MODELES}
 
 
 @pytest.mark.parametrize("genre", EXEMPLES)

@@ -182,19 +182,7 @@ class Visite:
         reference = dwelling.removeprefix("/logements/").partition("?")[0]
         values |= {"bailleur": bailleur, "code": code, "reference": reference}
         values["programme"] = find_programme(page)
-        if profil in {"gestionnaire", "lecteur"}:
-            page.goto("/etat-des-lieux/registre")
-            line = page.locator("tbody a[href^='/etat-des-lieux/registre/']").first.get_attribute("href") or ""
-            values["droit"] = line.rpartition("/")[2]
-            page.goto("/assistance")
-            access = page.locator("tbody a[href^='/assistance/']").first.get_attribute("href") or ""
-            values["acces"] = access.rpartition("/")[2]
-            page.goto(line)  # contested first: its document is there
-        else:
-            page.goto("/vos-droits")
-        pieces = page.locator("a[href^='/pieces/']")
-        if pieces.count():
-            values["piece"] = (pieces.first.get_attribute("href") or "").rpartition("/")[2]
+        values |= find_droit(page, is_bailleur=profil in {"gestionnaire", "lecteur"})
         if profil == "gestionnaire":
             values["empreinte"] = hand_in(page)
             values["travail"] = ask_releves(page)
@@ -207,6 +195,24 @@ class Visite:
             with self.open(profil) as page:
                 self._values[profil] = self._find_values(page, profil)
         return self._values[profil]
+
+
+def find_droit(page: Page, *, is_bailleur: bool) -> dict[str, str]:
+    """Find a line of the register, the document joined to it, and a past access, as far as the profile sees them."""
+    values: dict[str, str] = {}
+    if is_bailleur:
+        page.goto("/assistance")
+        access = page.locator("tbody a[href^='/assistance/']").first.get_attribute("href") or ""
+        page.goto("/etat-des-lieux/registre")
+        line = page.locator("tbody a[href^='/etat-des-lieux/registre/']").first.get_attribute("href") or ""
+        values = {"acces": access.rpartition("/")[2], "droit": line.rpartition("/")[2]}
+        page.goto(line)  # contested first: its document is there
+    else:
+        page.goto("/vos-droits")
+    pieces = page.locator("a[href^='/pieces/']")
+    if pieces.count():
+        values["piece"] = (pieces.first.get_attribute("href") or "").rpartition("/")[2]
+    return values
 
 
 def find_programme(page: Page) -> str:

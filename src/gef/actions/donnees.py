@@ -17,8 +17,9 @@ from typing import Final
 
 import polars as pl
 
-from gef.core.ecritures import Clause, Fait, find_sortie, is_depart, list_standing
+from gef.core.ecritures import Clause, Fait
 from gef.core.faits import ANNULATION, SORTIES
+from gef.core.lecture_faits import find_sortie, is_depart, list_standing
 from gef.core.parts import BAILLEUR, PartConvention, Reservataire, TableParts
 from gef.core.recompte import LogementSuivi
 from gef.core.rotation import TauxRotation

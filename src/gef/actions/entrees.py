@@ -25,9 +25,9 @@ from gef.core.assiette import (
     estimer_mutations,
 )
 from gef.core.bilan import EntreeBilan, LigneFlux, ReservataireBilan
-from gef.core.ecritures import order_faits
 from gef.core.exclusions import list_propres
 from gef.core.grand_livre import GrandLivre
+from gef.core.lecture_faits import order_faits
 from gef.core.motifs import Source
 from gef.core.orientation import Logement, Moteur, Parametres, Reservataire
 from gef.core.parts import BAILLEUR

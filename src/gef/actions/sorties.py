@@ -14,7 +14,8 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from gef.actions.memoire import remember
-from gef.core.ecritures import Fait, find_sortie, is_depart, list_standing
+from gef.core.ecritures import Fait
+from gef.core.lecture_faits import find_sortie, is_depart, list_standing
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import COURANTES
 from gef.db.flux import requetes
