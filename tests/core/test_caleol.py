@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from gef.core.caleol import (
     DECISIONS,
     ETATS_SEANCE,
+    FOLLOWING_SEANCE,
     MOTIFS_DECISION,
     RETENUES,
-    FOLLOWING_SEANCE,
     Decision,
     Evenement,
     Offres,

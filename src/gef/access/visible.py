@@ -16,11 +16,21 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from gef.access.acteur import Acteur
-from gef.access.models import Organisation
+from gef.access.models import Organisation, TypeOrganisation
 from gef.access.pouvoirs import Pouvoir
 from gef.db.assistance.models import AccesAssistance, RequeteAssistance
 from gef.db.avertissements.models import Avertissement
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
+from gef.db.caleol.models import (
+    Cloture,
+    Convocation,
+    DecisionCandidat,
+    MotSeance,
+    NotificationOffre,
+    Passage,
+    RetraitPassage,
+    Seance,
+)
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, RetraitCandidat
 from gef.db.dialogue.models import DelaiReponse, PieceAvis
@@ -82,6 +92,30 @@ _AVIS = (
     "avis__droit__reservataire__organisation",
     "avis__droit__utilisateur__organisation",
 )
+# Members of the commission by right, for the dwellings of their territory (CCH art. R. 441-9, II).
+MEMBRES_DE_DROIT: dict[str, str] = {
+    TypeOrganisation.COMMUNE: "liberation__commune",
+    TypeOrganisation.EPCI: "liberation__epci",
+    TypeOrganisation.ETAT: "liberation__commune__startswith",
+}
+
+
+def _convened(seance: str, passage: str) -> Predicat:
+    """What is on the agenda of a session: read by its bailleur, who holds the dwelling, and the members by right."""
+
+    def predicat(acteur: Acteur) -> Q:
+        organisation = acteur.organisation
+        if acteur.is_bailleur:
+            return Q(**{f"{seance}bailleur": organisation})
+        heard = Q(**{f"{passage}reservataire__organisation": organisation})
+        territory = MEMBRES_DE_DROIT.get(organisation.type)
+        if territory and organisation.territoire:
+            heard |= Q(**{f"{passage}{territory}": organisation.territoire})
+        return heard & Q(**{f"{passage}remplacant": None, f"{passage}retrait": None})
+
+    return predicat
+
+
 PREDICATS: dict[type[Model], Predicat] = {
     Parc: _own("bailleur"),
     Logement: _own("parc__bailleur"),
@@ -114,6 +148,14 @@ PREDICATS: dict[type[Model], Predicat] = {
     Candidat: _held("liberation__bailleur", "reservataire__organisation"),
     RetraitCandidat: _held("candidat__liberation__bailleur", "candidat__reservataire__organisation"),
     SouhaitReservataire: _held("reservataire__bailleur", "reservataire__organisation"),
+    Seance: _convened("", "passages__"),
+    Passage: _convened("seance__", ""),
+    MotSeance: _own("seance__bailleur"),
+    Convocation: _own("seance__bailleur"),
+    RetraitPassage: _own("passage__seance__bailleur"),
+    DecisionCandidat: _held("passage__seance__bailleur", "candidat__reservataire__organisation"),
+    Cloture: _own("passage__seance__bailleur"),
+    NotificationOffre: _own("fait__liberation__bailleur"),
     JourFerme: _held("bailleur", "bailleur__comptes__organisation"),
     ReglageOrientation: _held("bailleur", "bailleur__comptes__organisation"),
     RegleImputation: _held("bailleur", "bailleur__comptes__organisation"),

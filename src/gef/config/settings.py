@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "gef.access",
     "gef.db.patrimoine",
     "gef.db.flux",
+    "gef.db.caleol",
     "gef.db.delais",
     "gef.db.designation",
     "gef.db.reglages",
