@@ -38,6 +38,15 @@ class DecisionRefuseeError(GefError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class _Examen:
+    """Who decides, on which dwelling of which agenda, when."""
+
+    acteur: Acteur
+    passage: Passage
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Vu:
     """What the page showed when a person decided: number of facts of the dwelling, newest decision of the passage."""
 
@@ -76,6 +85,7 @@ def decider(
         Http404, PermissionDenied: not his to see, or not his to write.
     """
     passage = fetch(Passage, acteur, to="orienter", pk=passage_id)
+    examen = _Examen(acteur, passage, moment)
     with writing(passage.liberation, acteur, vu.rang) as (etat, suivi):
         check_seance(passage, moment.date())
         if not is_pret(suivi):
@@ -90,9 +100,9 @@ def decider(
             check_candidats([to_candidature(row) for row in examined.values()], exception)
         for decision in decisions:
             check_decision(noms.get(decision.candidat, "Candidat inconnu"), decision, passage.seance.date)
-            _write_decision(acteur, passage, decision, former.get(decision.candidat), examined, moment)
+            _write_decision(examen, decision, former.get(decision.candidat), examined)
         write_acte(acteur, "decisions", passage.seance, {"logement": passage.liberation.reference}, moment)
-        return _close(acteur, passage, decisions, (etat, suivi), moment, exception) if clore else None
+        return _close(examen, decisions, etat, suivi, exception) if clore else None
 
 
 def check_seance(passage: Passage, jour: date) -> None:
@@ -117,12 +127,7 @@ def name_candidats(candidats: Mapping[int, Candidat]) -> dict[int, str]:
 
 
 def _write_decision(
-    acteur: Acteur,
-    passage: Passage,
-    decision: Decision,
-    former: DecisionCandidat | None,
-    examined: Mapping[int, Candidat],
-    moment: datetime,
+    examen: _Examen, decision: Decision, former: DecisionCandidat | None, examined: Mapping[int, Candidat]
 ) -> None:
     """Write a decision unless it is the very one that stands."""
     if decision.candidat not in examined:
@@ -130,7 +135,7 @@ def _write_decision(
     if former and to_decision(former) == decision:
         return
     row = DecisionCandidat(
-        passage=passage,
+        passage=examen.passage,
         candidat=examined[decision.candidat],
         code=decision.code,
         classement=decision.rang,
@@ -139,29 +144,29 @@ def _write_decision(
         avant_le=decision.avant_le,
         remplace=former,
     )
-    row.auteur_id, row.ecrit_le = acteur.utilisateur_id, moment
+    row.auteur_id, row.ecrit_le = examen.acteur.utilisateur_id, examen.moment
     row.save(force_insert=True)
 
 
 def _close(
-    acteur: Acteur,
-    passage: Passage,
-    decisions: Sequence[Decision],
-    known: tuple[EtatFlux, Suivi],
-    moment: datetime,
-    exception: str,
+    examen: _Examen, decisions: Sequence[Decision], etat: EtatFlux, suivi: Suivi, exception: str
 ) -> Cloture:
     """Write the fact that the decisions lead to, on the day of the session, and the end of the examination."""
-    etat, suivi = known
-    saisie = SaisieFait(find_fait(decisions), passage.seance.date)
-    check_saisie(saisie, suivi, moment.date())
-    check_suite(etat, suivi, saisie)
-    compte = etat.comptes.get(suivi.reservataire or "")
-    fait = write_fait(acteur, suivi, saisie, compte, moment, details={"seance": passage.seance_id})
+    passage, moment = examen.passage, examen.moment
+    fait = _write_attribution(examen, SaisieFait(find_fait(decisions), passage.seance.date), etat, suivi)
     row = Cloture(passage=passage, fait=fait, exception=exception)
-    row.auteur_id, row.ecrit_le = acteur.utilisateur_id, moment
+    row.auteur_id, row.ecrit_le = examen.acteur.utilisateur_id, moment
     row.save(force_insert=True)
     return row
+
+
+def _write_attribution(examen: _Examen, saisie: SaisieFait, etat: EtatFlux, suivi: Suivi) -> Fait:
+    """Write a fact of the commission once it may follow those of the dwelling."""
+    check_saisie(saisie, suivi, examen.moment.date())
+    check_suite(etat, suivi, saisie)
+    compte = etat.comptes.get(suivi.reservataire or "")
+    details = {"seance": examen.passage.seance_id}
+    return write_fait(examen.acteur, suivi, saisie, compte, examen.moment, details=details)
 
 
 def proposer_suivant(acteur: Acteur, passage_id: int, *, rang_vu: int, moment: datetime) -> Fait:
@@ -189,10 +194,7 @@ def proposer_suivant(acteur: Acteur, passage_id: int, *, rang_vu: int, moment: d
         if suite.offres.suivant is None:
             raise DecisionRefuseeError("Le classement est épuisé ; attendu : d’autres candidats et une autre séance.")
         saisie = SaisieFait(TypeFait.ATTRIBUTION, moment.date(), motif=SUIVANT)
-        check_saisie(saisie, suivi, moment.date())
-        check_suite(etat, suivi, saisie)
-        compte = etat.comptes.get(suivi.reservataire or "")
-        return write_fait(acteur, suivi, saisie, compte, moment, details={"seance": passage.seance_id})
+        return _write_attribution(_Examen(acteur, passage, moment), saisie, etat, suivi)
 
 
 def notifier_offre(acteur: Acteur, passage_id: int, notifiee_le: date, moment: datetime) -> NotificationOffre:

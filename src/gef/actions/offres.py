@@ -33,6 +33,9 @@ ENDS: Final = frozenset(
 )
 
 
+NO_OFFRE: Final = Offres()
+
+
 @dataclass(frozen=True, slots=True)
 class SuiteSeance:
     """What followed the decisions on a dwelling.
@@ -45,7 +48,7 @@ class SuiteSeance:
 
     cloture: Cloture | None = None
     faits: tuple[Fait, ...] = ()
-    offres: Offres = Offres()
+    offres: Offres = NO_OFFRE
 
     @property
     def attribution(self) -> Fait | None:

@@ -107,7 +107,7 @@ class RetraitPassage(models.Model):
 
 
 class DecisionCandidat(models.Model):
-    """What the commission decides on a candidate. Append-only: a correction replaces; see `gef.core.caleol.Decision`."""
+    """What the commission decides on a candidate, as `gef.core.caleol.Decision`. Append-only: a correction replaces."""
 
     passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="decisions")
     candidat = models.ForeignKey("designation.Candidat", on_delete=models.PROTECT, related_name="decisions")
@@ -149,7 +149,7 @@ class Cloture(models.Model):
 
 
 class NotificationOffre(models.Model):
-    """The day on which the household was told of the offer that an attribution makes; the last one holds. Append-only."""
+    """The day on which the household was told of the offer of an attribution; the last one holds. Append-only."""
 
     fait = models.ForeignKey("flux.Fait", on_delete=models.PROTECT, related_name="notifications")
     notifiee_le = models.DateField("notifiée le")
