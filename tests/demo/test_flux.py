@@ -20,8 +20,9 @@ from gef.demo.reservataires import build_accounts, build_parts
 
 SUITES = {
     None: {"orientation"},
-    "orientation": {"refus", "retour", "requalification", "attribution"},
-    "requalification": {"attribution"},
+    "orientation": {"refus", "retour", "requalification", "candidats", "attribution"},
+    "requalification": {"candidats", "attribution"},
+    "candidats": {"attribution"},
     "refus": {"orientation"},
     "retour": {"orientation"},
     "attribution": {"refus_menage", "bail"},

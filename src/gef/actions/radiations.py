@@ -26,7 +26,7 @@ from gef.db.designation.models import Candidat
 from gef.db.flux.models import Fait, TypeFait
 from gef.outputs.tables import Colonne, Ligne, Table
 
-SANS_DECISION: Final = "aucune décision de CALEOL inscrite : candidat inconnu"
+SANS_DECISION: Final = "candidat"
 SANS_RPLS: Final = "numéro RPLS"
 FLUX: Final = "flux"
 NON_RESERVE: Final = "Non réservé"
@@ -140,7 +140,9 @@ def table_baux(baux: Sequence[BailSigne]) -> Table:
     for bail in baux:
         liberation, candidat, decision = bail.fait.liberation, bail.candidat, bail.decision
         cloture = bail.suite.cloture if bail.suite else None
-        kind = f"{bail.regime}, {DECISIONS_BAIL[decision.code]}" if decision else bail.regime
+        details = {"type": DECISIONS_BAIL[decision.code]} if decision else {}
+        if not candidat:
+            details["manque"] = "aucune décision de CALEOL"
         rows.append(
             Ligne(
                 {
@@ -150,11 +152,12 @@ def table_baux(baux: Sequence[BailSigne]) -> Table:
                     "rpls": liberation.ident_rep or None,
                     "commune": nom_commune(liberation.commune),
                     "contingent": bail.fait.reservataire.nom if bail.fait.reservataire else NON_RESERVE,
-                    "type": kind,
+                    "type": bail.regime,
                     "caleol": cloture.fait.date if cloture else None,
                     "relogement": candidat.is_relogement if candidat else None,
                     "manque": " ; ".join(bail.manques) or None,
                 },
+                details=details,
                 marques={"manque": "alerte"} if bail.manques else {},
             )
         )

@@ -5,6 +5,7 @@ Only the bailleur writes. A dwelling is put on an agenda when its candidates are
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -172,6 +173,22 @@ def ajouter_passage(acteur: Acteur, seance_id: int, reference: str, moment: date
         row.save(force_insert=True)
         write_acte(acteur, "passage", seance, {"logement": reference}, moment)
     return row
+
+
+def ajouter_passages(
+    acteur: Acteur, seance_id: int, references: Iterable[str], moment: datetime
+) -> tuple[Passage, ...]:
+    """Put dwellings at the end of the agenda of a session, all or none.
+
+    Raises:
+        SeanceRefuseeError: no dwelling, or one of them is refused; see `ajouter_passage`.
+        Http404, PermissionDenied: not his to see, or not his to write.
+    """
+    wanted = list(dict.fromkeys(references))
+    if not wanted:
+        raise SeanceRefuseeError("Ordre du jour : aucun logement coché ; attendu : un au moins.")
+    with transaction.atomic():
+        return tuple(ajouter_passage(acteur, seance_id, reference, moment) for reference in wanted)
 
 
 def retirer_passage(acteur: Acteur, passage_id: int, motif: str, moment: datetime) -> RetraitPassage:

@@ -138,7 +138,7 @@ class SeanceLue:
         return sum(passage.suite.cloture is None and passage.is_pret for passage in self.passages)
 
 
-def list_seances(acteur: Acteur, jour: date, limit: int = 40) -> tuple[SeanceLue, ...]:
+def list_seances(acteur: Acteur, jour: date, limit: int | None = 12) -> tuple[SeanceLue, ...]:
     """Sessions that the actor may see, those to come first, then the newest; `limit` at most of those over."""
     rows = visible(Seance, acteur).select_related("bailleur")
     coming = list(rows.filter(date__gte=jour).order_by("date", "heure", "pk"))
@@ -181,6 +181,7 @@ class _Lecture:
 
     def __init__(self, acteur: Acteur, rows: Sequence[Passage]) -> None:
         liberations = [row.liberation_id for row in rows]
+        self.is_bailleur = acteur.is_bailleur
         self.etats = {pk: load_flux(pk) for pk in sorted({row.liberation.bailleur_id for row in rows})}
         self.suites = read_suites(liberations)
         self.listes: dict[Liste, list[Candidat]] = {}
@@ -195,7 +196,9 @@ class _Lecture:
 
     def read(self, row: Passage) -> PassageLu:
         """Read one passage."""
-        suite, own = self.suites.get(row.pk, OPEN_SUITE), self.decisions.get(row.pk, {})
+        suite = self.suites.get(row.pk, OPEN_SUITE)
+        # What is not closed yet is the bailleur's draft.
+        own = self.decisions.get(row.pk, {}) if self.is_bailleur or suite.cloture else {}
         listed = self.listes.get((row.liberation_id, row.tour, row.reservataire_id), [])
         examined = [candidat for candidat in listed if not is_retire(candidat) or candidat.pk in own]
         shown = [CandidatLu(candidat, own.get(candidat.pk)) for candidat in examined if candidat.pk in self.seen]

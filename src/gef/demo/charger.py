@@ -21,6 +21,7 @@ from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, R
 from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_comptes
 from gef.demo.avertissements import list_avertissements, list_lectures, list_requetes, make_acces, make_aide
 from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
+from gef.demo.charger_caleol import list_seances_demo
 from gef.demo.charger_contexte import list_rows_contexte
 from gef.demo.charger_negociation import keep_reservations, list_rows
 from gef.demo.depot import NOM_DEPOT
@@ -94,7 +95,9 @@ def _write(monde: Monde) -> Organisation:
         for rows in list_rows_contexte(monde.contexte, comptes, acteur, write_time):
             _insert(rows)
         liberations = _write_liberations(monde.liberations, bailleur)
-        _write_faits(monde.deroule.faits, liberations, comptes, acteur)
+        faits = _write_faits(monde.deroule.faits, liberations, comptes, acteur)
+        for seances in list_seances_demo(monde.deroule.faits, faits, acteur):
+            _insert(seances)
         told = _insert(list_avertissements(monde.deroule.faits, comptes, acteur))
         _insert(list_lectures(told, partenaires.values()))
         _insert(list_requetes(_insert([make_acces(_insert([make_aide()])[0], acteur)])[0]))
@@ -214,7 +217,7 @@ def _write_faits(
     liberations: Mapping[str, Liberation],
     comptes: Mapping[str, Reservataire],
     acteur: Acteur,
-) -> None:
+) -> Sequence[Fait]:
     """Write the facts in the order in which they happened: the accounts are their fold in that order."""
     rows = []
     for fait in faits:
@@ -234,7 +237,7 @@ def _write_faits(
                 enregistrement=record,
             )
         )
-    _insert(rows)
+    return _insert(rows)
 
 
 def write_time(jour: date) -> datetime:

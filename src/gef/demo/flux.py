@@ -34,7 +34,9 @@ JOURS_REFUS, JOURS_RETOUR = (2, 8), (30, 35)
 JOURS_CALEOL, JOURS_SECONDE_CALEOL, AVANT_LIBRE = (14, 38), (14, 28), 25
 JOURS_REFUS_MENAGE, JOURS_BAIL, JOURS_REMISE_EN_ETAT = (3, 10), (7, 24), (2, 30)
 # Order of the facts of one day: what gives a dwelling back comes before the meeting that orients it again.
-ORDRE = {"refus": 0, "retour": 1, "refus_menage": 2, "attribution": 3, "bail": 4, "seance": 5}
+ORDRE = {"refus": 0, "retour": 1, "refus_menage": 2, "candidats": 3, "attribution": 4, "bail": 5, "seance": 6}
+# The candidates of the last weeks are told; before, the journal starts at the commission.
+CANDIDATS_DEPUIS, AVANT_CALEOL = date(2026, 9, 1), timedelta(days=9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ class _Simulation:
         libre_le = suivi.liberation.libre_le
         earliest = max(jour + self._days(JOURS_CALEOL), libre_le - timedelta(days=AVANT_LIBRE))
         attribue_le = next_weekday(earliest, JEUDI)
+        self._plan_candidats(suivi, jour, attribue_le)
         self._plan(attribue_le, "attribution", suivi)
         if is_tire(self.rng, REFUS_MENAGE_POUR_MILLE):
             refuse_le = next_ouvre(attribue_le + self._days(JOURS_REFUS_MENAGE))
@@ -196,6 +199,11 @@ class _Simulation:
             self._plan(attribue_le, "attribution", suivi)
         signe_le = max(attribue_le + self._days(JOURS_BAIL), libre_le + self._days(JOURS_REMISE_EN_ETAT))
         self._plan(next_ouvre(signe_le), "bail", suivi)
+
+    def _plan_candidats(self, suivi: _Suivi, jour: date, attribue_le: date) -> None:
+        designe_le = next_ouvre(max(attribue_le - AVANT_CALEOL, jour + timedelta(days=1)))
+        if CANDIDATS_DEPUIS <= designe_le < attribue_le:
+            self._plan(designe_le, "candidats", suivi)
 
     def _happen(self, evenement: _Evenement, suivi: _Suivi) -> None:
         holder = self.livre.etat(suivi.logement).reservataire

@@ -16,7 +16,7 @@ from gef.db.caleol.models import (
     Passage,
 )
 from gef.db.designation.models import Candidat
-from gef.db.flux.models import Fait
+from gef.db.flux.models import Fait, Liberation
 
 
 def mots_of(seances: Iterable[int]) -> QuerySet[MotSeance]:
@@ -78,3 +78,9 @@ def convocations_of(seance_id: int) -> QuerySet[Convocation]:
 def organisations_by_territoire(types: Iterable[str]) -> QuerySet[Organisation]:
     """Organisations of some types, by name."""
     return Organisation.objects.filter(type__in=list(types)).order_by("nom")
+
+
+def communes_of(bailleur_id: int) -> list[str]:
+    """Communes in which a bailleur has freed dwellings."""
+    rows = Liberation.objects.filter(bailleur_id=bailleur_id).order_by("commune")
+    return list(rows.values_list("commune", flat=True).distinct())
