@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +21,7 @@ from gef.actions.entrees_scenarios import make_demande_rapide
 from gef.actions.fichiers_deposes import deposer
 from gef.actions.travaux import DemandeTravail, Produit, commencer_travail, creer_travail, finir_travail
 from gef.core.avis import Avis
+from gef.db.caleol.models import Passage, Seance
 from gef.db.flux.models import Droit, Prevision
 from gef.db.journal.models import Travail
 from gef.imports.pieces import read_piece
@@ -128,7 +129,24 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "piece": said.piece.pk,
         "acces": an_acces(monde, monde.sans_organisation.email, timedelta(hours=4)),
         "programme": a_programme_propose(monde).pk,
+        **a_passage_inscrit(monde),
     }
+
+
+def a_passage_inscrit(monde: Monde) -> dict[str, int]:
+    """Put the dwelling of the addresses on the agenda of a session of the day, for the Ville."""
+    seance = Seance.objects.create(
+        bailleur=monde.habitat_lys, date=MOMENT.date(), heure=time(9, 30), lieu="salle des commissions", ecrit_le=MOMENT
+    )
+    passage = Passage.objects.create(
+        seance=seance,
+        liberation=monde.liberations[1],
+        tour=1,
+        reservataire=monde.comptes["VILLE"],
+        ordre=1,
+        ecrit_le=MOMENT,
+    )
+    return {"seance": seance.pk, "passage": passage.pk}
 
 
 def an_acces(monde: Monde, email: str, duree: timedelta, role: str = "lecteur") -> int:

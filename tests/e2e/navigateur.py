@@ -172,6 +172,8 @@ class Visite:
             "piece": 0,
             "acces": 0,
             "programme": 0,
+            "seance": 0,
+            "passage": 0,
         }
         if profil == "anonyme":
             return values
@@ -183,6 +185,23 @@ class Visite:
         values |= {"bailleur": bailleur, "code": code, "reference": reference}
         values["programme"] = find_programme(page)
         values |= find_droit(page, is_bailleur=profil in {"gestionnaire", "lecteur"})
+        page.goto("/caleol")
+        values["seance"] = last_part(page, "tbody a[href^='/caleol/']")
+        if profil in {"gestionnaire", "lecteur"}:
+            page.goto(f"/caleol/{values['seance']}")
+            values["passage"] = last_part(page, "tbody a[href^='/caleol/logements/']")
+            page.goto("/etat-des-lieux/registre")
+            line = page.locator("tbody a[href^='/etat-des-lieux/registre/']").first.get_attribute("href") or ""
+            values["droit"] = line.rpartition("/")[2]
+            page.goto("/assistance")
+            access = page.locator("tbody a[href^='/assistance/']").first.get_attribute("href") or ""
+            values["acces"] = access.rpartition("/")[2]
+            page.goto(line)  # contested first: its document is there
+        else:
+            page.goto("/vos-droits")
+        pieces = page.locator("a[href^='/pieces/']")
+        if pieces.count():
+            values["piece"] = (pieces.first.get_attribute("href") or "").rpartition("/")[2]
         if profil == "gestionnaire":
             values["empreinte"] = hand_in(page)
             values["travail"] = ask_releves(page)
@@ -220,6 +239,9 @@ def find_programme(page: Page) -> str:
     page.goto("/programmes")
     address = page.locator("tbody a[href^='/programmes/']").last.get_attribute("href") or ""
     return address.rpartition("/")[2]
+def last_part(page: Page, selector: str) -> int:
+    """Key of what the first link of a kind opens."""
+    return int((page.locator(selector).first.get_attribute("href") or "").rpartition("/")[2])
 
 
 def sign_in(page: Page, acces: AccesDemo) -> None:
