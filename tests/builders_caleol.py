@@ -6,18 +6,28 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from tests.builders import JOUR, MOMENT, Monde, a_user, an_acteur, an_orientation
-from tests.core.test_designation import a_candidature
+from django.db.models import Model
 
-from gef.access.models import Role
+from gef.access.models import Organisation, Role
 from gef.actions.decisions import Vu, decider
 from gef.actions.designation import designer
 from gef.actions.faits import SaisieFait, inscrire_fait
 from gef.actions.seances import SaisieSeance, ajouter_passage, planifier
 from gef.core.caleol import Decision
-from gef.db.caleol.models import Cloture, DecisionCandidat, Passage, Seance
+from gef.db.caleol.models import (
+    Cloture,
+    Convocation,
+    DecisionCandidat,
+    MotSeance,
+    NotificationOffre,
+    Passage,
+    RetraitPassage,
+    Seance,
+)
 from gef.db.designation.models import Candidat
 from gef.db.flux.models import Fait
+from tests.builders import JOUR, MOMENT, Monde, a_user, an_acteur, an_orientation
+from tests.core.test_designation import a_candidature
 
 NON = {"code": "non_attribution", "motif": "priorite"}
 RANGS = ({"code": "rang", "rang": 1}, {"code": "rang", "rang": 2}, NON)
@@ -82,3 +92,28 @@ def a_fact(monde: Monde, passage: Passage, kind: str, days: int = 0, **precision
 def a_charge(monde: Monde) -> Any:
     """A person who prepares the commission and writes nothing else."""
     return an_acteur(a_user("Ange Chargé", monde.habitat_lys, role=Role.CHARGE))
+
+
+def rows_of_caleol(bailleur: Organisation, candidat: Any, fait: Any) -> dict[type[Model], Model]:
+    """One row of each table of the commission, as it is: a dwelling that was taken off the agenda of a session."""
+    written: dict[str, Any] = {"ecrit_le": MOMENT}
+    seance = Seance.objects.create(bailleur=bailleur, date=JOUR, heure=time(9), lieu="salle", **written)
+    passage = Passage.objects.create(
+        seance=seance,
+        liberation=candidat.liberation,
+        tour=1,
+        reservataire=candidat.reservataire,
+        ordre=1,
+        **written,
+    )
+    of_passage = {"passage": passage, **written}
+    return {
+        Seance: seance,
+        Passage: passage,
+        MotSeance: MotSeance.objects.create(seance=seance, rang=1, etat="convoquee", **written),
+        Convocation: Convocation.objects.create(seance=seance, organisation=bailleur, destinataires=1, **written),
+        RetraitPassage: RetraitPassage.objects.create(motif="travaux", **of_passage),
+        DecisionCandidat: DecisionCandidat.objects.create(candidat=candidat, code="attribution", **of_passage),
+        Cloture: Cloture.objects.create(fait=fait, **of_passage),
+        NotificationOffre: NotificationOffre.objects.create(fait=fait, notifiee_le=JOUR, **written),
+    }

@@ -12,12 +12,14 @@ from django.db.models import Model
 from django.http import Http404
 from tests.access.lignes_programmes import VUES_DU_RESERVATAIRE, pair_lignes
 from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, a_user, an_acteur
+from tests.builders_caleol import rows_of_caleol
 
 from gef.access.models import Appartenance, Invitation, Organisation, Utilisateur
 from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, visible
 from gef.db.assistance.models import AccesAssistance, RequeteAssistance
 from gef.db.avertissements.models import Avertissement, Courriel, Envoi, Lecture, Preference
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
+from gef.db.caleol.models import DecisionCandidat
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, RetraitCandidat
 from gef.db.dialogue.models import DelaiReponse, PieceAvis
@@ -115,6 +117,8 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written |= told_rows(monde)
     written[ImputationConfirmee] = (an_imputation(written[Fait][0]), an_imputation(written[Fait][1]))
     written |= pair_lignes(pairs)
+    caleol = [rows_of_caleol(b, c, f) for (b, _, _), c, f in zip(pairs, written[Candidat], written[Fait], strict=True)]
+    written |= {model: (caleol[0][model], caleol[1][model]) for model in caleol[0]}
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
 
@@ -225,6 +229,7 @@ RESERVATAIRE_SEES = {
     *{RegleImputation, ImputationConfirmee},
     SouhaitReservataire,
     *VUES_DU_RESERVATAIRE,
+    *{SouhaitReservataire, DecisionCandidat},
 }
 
 

@@ -66,7 +66,9 @@ def test_decisions_may_come_one_after_the_other_and_a_correction_replaces(monde:
     assert Fait.objects.filter(type="attribution").count() == 0
     some_decisions(monde, passage, [{"code": "attribution"}, NON, NON])
     assert DecisionCandidat.objects.count() == 5
-    assert list(DecisionCandidat.objects.filter(remplacant=None).values_list("code", flat=True).order_by("candidat")) == [
+    assert list(
+        DecisionCandidat.objects.filter(remplacant=None).values_list("code", flat=True).order_by("candidat")
+    ) == [
         "attribution",
         "non_attribution",
         "non_attribution",

@@ -127,7 +127,9 @@ def convoquer(
         if not passages:
             raise SeanceRefuseeError("L’ordre du jour est vide ; attendu : un logement au moins avant de convoquer.")
         write_mot(acteur, seance.pk, "convoquee", moment)
-        found = [(row.organisation, list_adresses(row.organisation)) for row in list_convoques(passages) if row.organisation]
+        found = [
+            (row.organisation, list_adresses(row.organisation)) for row in list_convoques(passages) if row.organisation
+        ]
         rows = tuple(
             Convocation(
                 seance=seance,

@@ -148,9 +148,7 @@ def _write_decision(
     row.save(force_insert=True)
 
 
-def _close(
-    examen: _Examen, decisions: Sequence[Decision], etat: EtatFlux, suivi: Suivi, exception: str
-) -> Cloture:
+def _close(examen: _Examen, decisions: Sequence[Decision], etat: EtatFlux, suivi: Suivi, exception: str) -> Cloture:
     """Write the fact that the decisions lead to, on the day of the session, and the end of the examination."""
     passage, moment = examen.passage, examen.moment
     fait = _write_attribution(examen, SaisieFait(find_fait(decisions), passage.seance.date), etat, suivi)

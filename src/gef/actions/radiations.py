@@ -188,7 +188,9 @@ def table_irrecevables(acteur: Acteur, debut: date, fin: date) -> Table:
     seen = visible(DecisionCandidat, acteur).filter(code="irrecevable", remplacant=None)
     dated = seen.filter(passage__seance__date__gte=debut, passage__seance__date__lt=fin)
     rows = list(
-        dated.select_related("candidat", "passage__seance", "passage__liberation").order_by("passage__seance__date", "pk")
+        dated.select_related("candidat", "passage__seance", "passage__liberation").order_by(
+            "passage__seance__date", "pk"
+        )
     )
     suites = read_suites({row.passage.liberation_id for row in rows})
     return Table(

@@ -23,8 +23,8 @@ from gef.db.caleol.models import (
 )
 from gef.db.designation.models import Candidat
 from gef.db.flux.models import Fait
-from gef.demo.caleol import PassageDemo, draw_passages
 from gef.demo.calendrier import JOUR_DEMO, next_ouvre
+from gef.demo.caleol import PassageDemo, draw_passages
 from gef.demo.flux import FaitDemo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -118,9 +118,7 @@ class _Caleol:
             MotSeance(seance=seance, rang=2, etat="tenue", presents="\n".join(PRESENTS), ecrit_le=held, **self.said),
         ]
 
-    def _list_decisions(
-        self, row: PassageDemo, listed: Sequence[Candidat], passage: Passage
-    ) -> list[DecisionCandidat]:
+    def _list_decisions(self, row: PassageDemo, listed: Sequence[Candidat], passage: Passage) -> list[DecisionCandidat]:
         moment = at(passage.seance.date)
         return [
             DecisionCandidat(passage=passage, candidat=candidat, ecrit_le=moment, **decision, **self.said)

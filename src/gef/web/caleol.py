@@ -55,7 +55,11 @@ def _show(request: HttpRequest, acteur: Acteur, form: SeanceForm | None) -> Http
     )
     if isinstance(vues, HttpResponse):
         return vues
-    context: dict[str, object] = {"a_venir": vues["a-venir"], "passees": vues["passees"], "tout": request.GET.get("tout")}
+    context: dict[str, object] = {
+        "a_venir": vues["a-venir"],
+        "passees": vues["passees"],
+        "tout": request.GET.get("tout"),
+    }
     context |= {"prochaine": find_next(coming), "a_decider": [lue for lue in over if lue.restants], "jour": jour}
     if acteur.is_bailleur:
         context["prets"] = describe_prets(list_prets(load_flux(acteur.organisation.pk)))

@@ -41,7 +41,9 @@ class SeanceForm(forms.Form):
 
     def __init__(self, acteur: Acteur, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        communes = sorted(((f"commune:{code}", nom_commune(code)) for code in communes_of(acteur.organisation.pk)), key=_by_nom)
+        communes = sorted(
+            ((f"commune:{code}", nom_commune(code)) for code in communes_of(acteur.organisation.pk)), key=_by_nom
+        )
         self.fields["territoire"].choices = [TOUT, *communes]  # type: ignore[attr-defined]  # a choice field
 
     def saisie(self) -> SaisieSeance:
