@@ -42,7 +42,8 @@ class Examen:
 
     def is_valid(self) -> bool:
         """Whether every form can be read; all are, so that each says its own error."""
-        return all([form.is_valid() for form in (*self.decisions, self.exception)])
+        read = [form.is_valid() for form in (*self.decisions, self.exception)]
+        return all(read)
 
 
 @require_http_methods(["GET", "POST"])

@@ -87,22 +87,22 @@ def bind(acte: str, lue: SeanceLue, request: HttpRequest) -> forms.Form | None:
     return AnnulerForm(request.POST) if acte == "annuler" else None
 
 
-def _ajouter(request: HttpRequest, acteur: Acteur, row: Seance, form: Any) -> None:
+def _ajouter(request: HttpRequest, acteur: Acteur, row: Seance, _form: Any) -> None:
     ajouter_passages(acteur, row.pk, request.POST.getlist("logement"), now())
 
 
-def _convoquer(request: HttpRequest, acteur: Acteur, row: Seance, form: Any) -> None:
+def _convoquer(request: HttpRequest, acteur: Acteur, row: Seance, _form: Any) -> None:
     def lien(pk: int) -> str:
         return request.build_absolute_uri(reverse("web:caleol-seance", args=[pk]))
 
     convoquer(acteur, row.pk, moment=now(), lien=lien)
 
 
-def _avancer(request: HttpRequest, acteur: Acteur, row: Seance, form: Any) -> None:
+def _avancer(_request: HttpRequest, acteur: Acteur, _row: Seance, form: Any) -> None:
     avancer_passage(acteur, read_entier(form.cleaned_data["passage"]) or 0, now())
 
 
-def _retirer(request: HttpRequest, acteur: Acteur, row: Seance, form: Any) -> None:
+def _retirer(_request: HttpRequest, acteur: Acteur, _row: Seance, form: Any) -> None:
     data = form.cleaned_data
     retirer_passage(acteur, read_entier(data["passage"]) or 0, data["motif"], now())
 
@@ -117,7 +117,7 @@ ECRITURES: Final[dict[str, Callable[[HttpRequest, Acteur, Seance, Any], None]]] 
 }
 
 
-def _done(written: object) -> None:
+def _done(_written: object) -> None:
     """An act whose row nobody needs here."""
 
 
@@ -189,7 +189,7 @@ def is_couvert(seance: Seance, liberation: Liberation) -> bool:
 
 @require_GET
 @for_members
-def convocation(request: HttpRequest, acteur: Acteur, seance: int) -> HttpResponse:
+def convocation(_request: HttpRequest, acteur: Acteur, seance: int) -> HttpResponse:
     """Give the convocation, with the agenda that the actor may see."""
     row = fetch(Seance, acteur, pk=seance)
     return _file(write_convocation(read_seance(acteur, row), now()), PDF, f"convocation-{row.date:%Y-%m-%d}.pdf")
@@ -197,7 +197,7 @@ def convocation(request: HttpRequest, acteur: Acteur, seance: int) -> HttpRespon
 
 @require_GET
 @for_bailleurs
-def proces_verbal_pdf(request: HttpRequest, acteur: Acteur, seance: int) -> HttpResponse:
+def proces_verbal_pdf(_request: HttpRequest, acteur: Acteur, seance: int) -> HttpResponse:
     """Give the minutes, to keep."""
     read = read_proces_verbal(acteur, seance)
     return _file(write_pdf_proces_verbal(read, now()), PDF, f"proces-verbal-{seance}.pdf")
@@ -205,7 +205,7 @@ def proces_verbal_pdf(request: HttpRequest, acteur: Acteur, seance: int) -> Http
 
 @require_GET
 @for_bailleurs
-def proces_verbal_docx(request: HttpRequest, acteur: Acteur, seance: int) -> HttpResponse:
+def proces_verbal_docx(_request: HttpRequest, acteur: Acteur, seance: int) -> HttpResponse:
     """Give the minutes, to amend and sign."""
     read = read_proces_verbal(acteur, seance)
     return _file(write_docx(read, now()), DOCX, f"proces-verbal-{seance}.docx")
