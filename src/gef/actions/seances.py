@@ -5,7 +5,7 @@ Only the bailleur writes. A dwelling is put on an agenda when its candidates are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -298,13 +298,13 @@ def list_agendas(liberations: list[int]) -> list[Passage]:
     return [row for row in waiting if last.get(row.seance_id) != "tenue" or row.pk in begun]
 
 
-def write_acte(acteur: Acteur, acte: str, seance: Seance, details: dict[str, object], moment: datetime) -> None:
+def write_acte(acteur: Acteur, acte: str, seance: Seance, details: Mapping[str, object], moment: datetime) -> None:
     """Write in the journal what is done to a session."""
     Acte(
         bailleur_id=seance.bailleur_id,
         auteur_id=acteur.utilisateur_id,
         acte=acte,
         objet=f"séance {seance.pk}",
-        details=details,
+        details=dict(details),
         fait_le=moment,
     ).save(force_insert=True)

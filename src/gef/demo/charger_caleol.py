@@ -72,7 +72,7 @@ class _Caleol:
         yield [mot for seance in held for mot in self._list_mots(seance)]
         yield [decision for passage in self.passages for decision in self._list_decisions(*passage)]
         yield [cloture for row, _, passage in self.passages if (cloture := self._make_cloture(row, passage))]
-        yield [row for drawn, _, _ in self.passages if (row := self._make_notification(drawn))]
+        yield [told for row, _, _ in self.passages if (told := self._make_notification(row))]
         yield [row for seance in held for row in self._list_convocations(seance)]
 
     def _list_candidats(self, row: PassageDemo) -> list[Candidat]:

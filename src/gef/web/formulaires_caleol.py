@@ -99,7 +99,7 @@ class DecisionForm(forms.Form):
     texte = forms.CharField(label="Pièce à fournir, ou précision", required=False, max_length=300)
     avant_le = forms.DateField(label="Au plus tard le", required=False, widget=jour_input())
 
-    def __init__(self, lu: CandidatLu, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, lu: CandidatLu, data: Any = None) -> None:
         self.lu, row = lu, lu.decision
         initial = row and {
             "code": row.code,
@@ -108,7 +108,7 @@ class DecisionForm(forms.Form):
             "texte": row.texte,
             "avant_le": row.avant_le,
         }
-        super().__init__(*args, prefix=f"c{lu.row.pk}", initial=initial or {}, **kwargs)
+        super().__init__(data, prefix=f"c{lu.row.pk}", initial=initial or {})
         self.fields["motif"].choices = list_motifs()  # type: ignore[attr-defined]  # a choice field
 
     def decision(self) -> Decision | None:
