@@ -76,7 +76,7 @@ def _make_logement(place: int, passage: PassageLu) -> LogementExamine:
     conclusion = CONCLUSIONS[passage.suite.faits[0].type] if cloture else NON_EXAMINE
     return LogementExamine(
         titre=f"{place}. {liberation.reference}, {nom_commune(liberation.commune)}",
-        description=f"{kind}{address}. Contingent : {holder}. {pluriel(passage.nombre, 'candidat examiné')}.",
+        description=f"{kind}{address}. Contingent : {holder}. {pluriel(passage.nombre, 'candidat examiné', 'candidats examinés')}.",
         conclusion=conclusion,
         exception=say_exception(passage),
         candidats=tuple(_make_candidat(lu) for lu in passage.candidats),
