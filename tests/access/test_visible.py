@@ -109,7 +109,18 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[DelaiReponse] = (delais[0], delais[1])
     pieces = [PieceAvis.objects.create(avis=parole, nom="a.pdf", type="pdf", taille=1) for parole in avis]
     written[PieceAvis] = (pieces[0], pieces[1])
-    retraits = [
+    written |= told_rows(monde)
+    written[ImputationConfirmee] = (an_imputation(written[Fait][0]), an_imputation(written[Fait][1]))
+    written |= pair_caleol([bailleur for bailleur, _, _ in pairs], written)
+    written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
+    return written
+
+
+def pair_caleol(
+    bailleurs: list[Organisation], written: dict[type[Model], tuple[Model, Model]]
+) -> dict[type[Model], tuple[Model, Model]]:
+    own, other = (rows_of_caleol(*about) for about in zip(bailleurs, written[Candidat], written[Fait], strict=True))
+    withdrawn = [
         RetraitCandidat.objects.create(candidat=candidat, cause="erreur", ecrit_le=MOMENT)
         for candidat in written[Candidat]
     ]
@@ -121,6 +132,8 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written |= {model: (caleol[0][model], caleol[1][model]) for model in caleol[0]}
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
+    pair = {RetraitCandidat: (withdrawn[0], withdrawn[1])}
+    return {model: (own[model], other[model]) for model in own} | pair
 
 
 def a_wish(compte: Reservataire) -> Model:

@@ -122,6 +122,25 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     raise TimeoutError(f"{address} does not answer")
 
 
+# What addresses are about before the pages are read.
+PAR_DEFAUT: Mapping[str, Any] = {
+    "exercice": 2025,
+    "version": 1,
+    "categorie": "pli",
+    "genre": "conventions",
+    "kind": "acceptation",
+    "desaccord": "hors_liste",
+    "extension": "csv",
+    "empreinte": "0" * 64,
+    "droit": 0,
+    "travail": 0,
+    "piece": 0,
+    "acces": 0,
+    "seance": 0,
+    "passage": 0,
+}
+
+
 class Visite:
     """A browser on a served demonstration; each profile signs in once."""
 
@@ -175,6 +194,7 @@ class Visite:
             "seance": 0,
             "passage": 0,
         }
+        values: dict[str, Any] = dict(PAR_DEFAUT)
         if profil == "anonyme":
             return values
         page.goto("/")

@@ -74,9 +74,10 @@ def _make_logement(place: int, passage: PassageLu) -> LogementExamine:
     holder = passage.row.reservataire.nom if passage.row.reservataire else NON_RESERVE
     address = f", {liberation.adresse}" if liberation.adresse else ""
     conclusion = CONCLUSIONS[passage.suite.faits[0].type] if cloture else NON_EXAMINE
+    examined = pluriel(passage.nombre, "candidat examiné", "candidats examinés")
     return LogementExamine(
         titre=f"{place}. {liberation.reference}, {nom_commune(liberation.commune)}",
-        description=f"{kind}{address}. Contingent : {holder}. {pluriel(passage.nombre, 'candidat examiné', 'candidats examinés')}.",
+        description=f"{kind}{address}. Contingent : {holder}. {examined}.",
         conclusion=conclusion,
         exception=say_exception(passage),
         candidats=tuple(_make_candidat(lu) for lu in passage.candidats),
