@@ -55,6 +55,14 @@ def test_who_was_withdrawn_before_his_turn_is_passed_over(monde: Monde) -> None:
     assert read_suites([passage.liberation_id])[passage.pk].offres.suivant == third.pk
 
 
+def test_what_says_nothing_of_the_offer_is_passed_over(monde: Monde) -> None:
+    passage = a_passage(monde)
+    some_decisions(monde, passage)
+    a_fact(monde, passage, "refus_menage", days=2, cause="loyer")
+    a_fact(monde, passage, "disponibilite", days=3)
+    assert read_suites([passage.liberation_id])[passage.pk].is_refuse
+
+
 def test_what_begins_something_else_ends_a_suite(monde: Monde) -> None:
     passage = a_passage(monde)
     cloture = some_decisions(monde, passage, [{"code": "attribution"}, NON, NON])

@@ -33,6 +33,8 @@ ENDS: Final = frozenset(
 )
 
 
+# Facts that say what became of an offer; others, as the day the dwelling is free, change nothing to it.
+ANSWERS: Final = frozenset({TypeFait.ATTRIBUTION, TypeFait.ACCEPTATION_MENAGE, TypeFait.REFUS_MENAGE, TypeFait.BAIL})
 NO_OFFRE: Final = Offres()
 
 
@@ -118,7 +120,7 @@ def split_suites(facts: Sequence[Fait], clotures: Mapping[int, Cloture]) -> list
             is_open = True
         elif fact.type in ENDS:
             is_open = False
-        elif is_open:
+        elif is_open and fact.type in ANSWERS:
             found[-1][1].append(fact)
     return found
 
