@@ -111,6 +111,7 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written[PieceAvis] = (pieces[0], pieces[1])
     written |= told_rows(monde)
     written[ImputationConfirmee] = (an_imputation(written[Fait][0]), an_imputation(written[Fait][1]))
+    written |= pair_lignes(pairs)
     written |= pair_caleol([bailleur for bailleur, _, _ in pairs], written)
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
@@ -124,14 +125,6 @@ def pair_caleol(
         RetraitCandidat.objects.create(candidat=candidat, cause="erreur", ecrit_le=MOMENT)
         for candidat in written[Candidat]
     ]
-    written[RetraitCandidat] = (retraits[0], retraits[1])
-    written |= told_rows(monde)
-    written[ImputationConfirmee] = (an_imputation(written[Fait][0]), an_imputation(written[Fait][1]))
-    written |= pair_lignes(pairs)
-    caleol = [rows_of_caleol(b, c, f) for (b, _, _), c, f in zip(pairs, written[Candidat], written[Fait], strict=True)]
-    written |= {model: (caleol[0][model], caleol[1][model]) for model in caleol[0]}
-    written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
-    return written
     pair = {RetraitCandidat: (withdrawn[0], withdrawn[1])}
     return {model: (own[model], other[model]) for model in own} | pair
 
@@ -242,7 +235,7 @@ RESERVATAIRE_SEES = {
     *{RegleImputation, ImputationConfirmee},
     SouhaitReservataire,
     *VUES_DU_RESERVATAIRE,
-    *{SouhaitReservataire, DecisionCandidat},
+    DecisionCandidat,
 }
 
 

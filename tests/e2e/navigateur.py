@@ -136,6 +136,7 @@ PAR_DEFAUT: Mapping[str, Any] = {
     "travail": 0,
     "piece": 0,
     "acces": 0,
+    "programme": 0,
     "seance": 0,
     "passage": 0,
 }
@@ -177,23 +178,6 @@ class Visite:
 
     def _find_values(self, page: Page, profil: str) -> dict[str, Any]:
         """Find on the pages what addresses are about: a dwelling, an account, a deposit that waits."""
-        values: dict[str, Any] = {
-            "exercice": 2025,
-            "version": 1,
-            "categorie": "pli",
-            "genre": "conventions",
-            "kind": "acceptation",
-            "desaccord": "hors_liste",
-            "extension": "csv",
-            "empreinte": "0" * 64,
-            "droit": 0,
-            "travail": 0,
-            "piece": 0,
-            "acces": 0,
-            "programme": 0,
-            "seance": 0,
-            "passage": 0,
-        }
         values: dict[str, Any] = dict(PAR_DEFAUT)
         if profil == "anonyme":
             return values
@@ -205,23 +189,7 @@ class Visite:
         values |= {"bailleur": bailleur, "code": code, "reference": reference}
         values["programme"] = find_programme(page)
         values |= find_droit(page, is_bailleur=profil in {"gestionnaire", "lecteur"})
-        page.goto("/caleol")
-        values["seance"] = last_part(page, "tbody a[href^='/caleol/']")
-        if profil in {"gestionnaire", "lecteur"}:
-            page.goto(f"/caleol/{values['seance']}")
-            values["passage"] = last_part(page, "tbody a[href^='/caleol/logements/']")
-            page.goto("/etat-des-lieux/registre")
-            line = page.locator("tbody a[href^='/etat-des-lieux/registre/']").first.get_attribute("href") or ""
-            values["droit"] = line.rpartition("/")[2]
-            page.goto("/assistance")
-            access = page.locator("tbody a[href^='/assistance/']").first.get_attribute("href") or ""
-            values["acces"] = access.rpartition("/")[2]
-            page.goto(line)  # contested first: its document is there
-        else:
-            page.goto("/vos-droits")
-        pieces = page.locator("a[href^='/pieces/']")
-        if pieces.count():
-            values["piece"] = (pieces.first.get_attribute("href") or "").rpartition("/")[2]
+        values |= find_seance(page, is_bailleur=profil in {"gestionnaire", "lecteur"})
         if profil == "gestionnaire":
             values["empreinte"] = hand_in(page)
             values["travail"] = ask_releves(page)
@@ -254,11 +222,23 @@ def find_droit(page: Page, *, is_bailleur: bool) -> dict[str, str]:
     return values
 
 
+def find_seance(page: Page, *, is_bailleur: bool) -> dict[str, str]:
+    """Find a session of the commission, and a dwelling of its agenda for the bailleur."""
+    page.goto("/caleol")
+    values = {"seance": last_part(page, "tbody a[href^='/caleol/']")}
+    if is_bailleur:
+        page.goto(f"/caleol/{values['seance']}")
+        values["passage"] = last_part(page, "tbody a[href^='/caleol/logements/']")
+    return values
+
+
 def find_programme(page: Page) -> str:
     """Number of the last programme of the list."""
     page.goto("/programmes")
     address = page.locator("tbody a[href^='/programmes/']").last.get_attribute("href") or ""
     return address.rpartition("/")[2]
+
+
 def last_part(page: Page, selector: str) -> int:
     """Key of what the first link of a kind opens."""
     return int((page.locator(selector).first.get_attribute("href") or "").rpartition("/")[2])

@@ -168,7 +168,7 @@ def ajouter_passage(acteur: Acteur, seance_id: int, reference: str, moment: date
             raise SeanceRefuseeError(f"{reference} est déjà à l’ordre du jour du {known.seance.date:%d/%m/%Y}.")
         ordre = max((row.ordre for row in requetes.passages_of([seance.pk])), default=0) + 1
         row = Passage(seance=seance, liberation=liberation, ordre=ordre, tour=count_tours(suivi))
-        row.reservataire = etat.comptes.get(suivi.reservataire or "")
+        row.reservataire = find_compte(etat, suivi)
         row.auteur_id, row.ecrit_le = acteur.utilisateur_id, moment
         row.save(force_insert=True)
         write_acte(acteur, "passage", seance, {"logement": reference}, moment)
