@@ -16,7 +16,7 @@ from django.http import Http404
 from gef.access.acteur import Acteur
 from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write, fetch, visible
-from gef.actions.designation import count_tours
+from gef.actions.designation import count_tours, find_compte
 from gef.actions.flux import EtatFlux, Suivi, load_flux
 from gef.core.caleol import check_suite_seance
 from gef.db.caleol import requetes
