@@ -20,7 +20,9 @@ from gef.demo.reservataires import build_accounts, build_parts
 
 SUITES = {
     None: {"orientation"},
-    "orientation": {"refus", "retour", "requalification", "candidats", "attribution"},
+    "orientation": {"transmission", "refus", "retour", "requalification", "candidats", "attribution"},
+    "transmission": {"refus", "retour", "acceptation", "candidats", "attribution"},
+    "acceptation": {"candidats"},
     "requalification": {"candidats", "attribution"},
     "candidats": {"attribution"},
     "refus": {"orientation"},

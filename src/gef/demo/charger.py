@@ -17,6 +17,7 @@ from gef.access.acteur import Acteur
 from gef.access.models import Appartenance, Organisation, Utilisateur
 from gef.actions import assiette, conversion, objectifs
 from gef.actions.parc import accepter_parc
+from gef.db.avertissements.models import Avertissement
 from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
 from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_comptes
 from gef.demo.avertissements import list_avertissements, list_lectures, list_requetes, make_acces, make_aide
@@ -112,6 +113,8 @@ def _write(monde: Monde) -> Organisation:
         keep_scenarios(acteur)
         keep_reglages(acteur)
         tell_programmes(acteur, partenaires)
+        # What the acts above told belongs to the past: no e-mail leaves a demonstration about it.
+        QuerySet(Avertissement).filter(is_distribue=False).update(is_distribue=True)
     return bailleur
 
 
@@ -129,6 +132,8 @@ def _keep_annee(acteur: Acteur, moment: datetime) -> None:
 
 def _insert(rows: Sequence[M]) -> Sequence[M]:
     """Insert rows with their new keys; nothing is read, so nobody's rows can be seen."""
+    if not rows:
+        return rows
     table: QuerySet[M] = QuerySet(type(rows[0]))
     return table.bulk_create(rows, batch_size=LOT)
 

@@ -20,7 +20,7 @@ from gef.core.orientation import Logement, Moteur, Parametres, Proposition
 from gef.core.parts import BAILLEUR
 from gef.demo import motifs
 from gef.demo.calendrier import JEUDI, JOUR_DEMO, PREMIER_EXERCICE, list_seances, next_ouvre, next_weekday
-from gef.demo.gestion import is_requalifie
+from gef.demo.gestion import find_gestion, is_requalifie
 from gef.demo.liberations import LiberationDemo
 from gef.demo.reservataires import BASCULE, build_accounts, build_clauses, build_parts
 from gef.demo.tirage import is_tire, open_tirage
@@ -34,8 +34,18 @@ JOURS_REFUS, JOURS_RETOUR = (2, 8), (30, 35)
 JOURS_CALEOL, JOURS_SECONDE_CALEOL, AVANT_LIBRE = (14, 38), (14, 28), 25
 JOURS_REFUS_MENAGE, JOURS_BAIL, JOURS_REMISE_EN_ETAT = (3, 10), (7, 24), (2, 30)
 # Order of the facts of one day: what gives a dwelling back comes before the meeting that orients it again.
-ORDRE = {"refus": 0, "retour": 1, "refus_menage": 2, "candidats": 3, "attribution": 4, "bail": 5, "seance": 6}
-# The candidates of the last weeks are told; before, the journal starts at the commission.
+ORDRE = {
+    "refus": 0,
+    "retour": 1,
+    "refus_menage": 2,
+    "acceptation": 3,
+    "candidats": 4,
+    "attribution": 5,
+    "bail": 6,
+    "seance": 7,
+}
+# The sheets, answers and candidates of the last weeks are told; before, the journal starts at the commission.
+JOURS_REPONSE, SILENCIEUX_POUR_MILLE = (1, 6), 120
 CANDIDATS_DEPUIS, AVANT_CALEOL = date(2026, 9, 1), timedelta(days=9)
 
 
@@ -95,7 +105,7 @@ class _Simulation:
     def __init__(self, liberations: Sequence[LiberationDemo]) -> None:
         moteur = Moteur(build_accounts().values(), Parametres())
         self.livre = GrandLivre(moteur, build_parts(), build_clauses())
-        self.rng, self.gestion = open_tirage("flux"), open_tirage("gestion")
+        self.rng, self.gestion, self.reponses = open_tirage("flux"), open_tirage("gestion"), open_tirage("reponses")
         self.inconnus = sorted(liberations, key=lambda row: (row.connu_le, row.reference), reverse=True)
         self.suivis = {
             row.reference: _Suivi(row, to_logement(row, rang)) for rang, row in enumerate(liberations, start=1)
@@ -176,13 +186,17 @@ class _Simulation:
         return prefere.id, motifs.motive_depart(self.rng, prefere.type)
 
     def _plan_suite(self, suivi: _Suivi, code: str, jour: date) -> None:
+        is_requalifiee = is_requalifie(self.gestion, code, suivi.liberation.libre_le, BASCULE)
+        is_directe = code != BAILLEUR and find_gestion(code, BASCULE, BASCULE)[0] != "deleguee" and not is_requalifiee
+        if is_directe and jour >= CANDIDATS_DEPUIS:
+            self._write(suivi, FaitDemo(suivi.liberation, 0, "transmission", jour, code))
         if code != BAILLEUR and is_tire(self.rng, REFUS_POUR_MILLE):
             motif = motifs.motive_refus(self.rng, suivi.liberation.logement)
             self._plan(next_ouvre(jour + self._days(JOURS_REFUS)), "refus", suivi, motif)
         elif code != BAILLEUR and is_tire(self.rng, RETOUR_POUR_MILLE):
             self._plan(next_ouvre(jour + self._days(JOURS_RETOUR)), "retour", suivi, motifs.RETOUR)
         else:
-            if is_requalifie(self.gestion, code, suivi.liberation.libre_le, BASCULE):
+            if is_requalifiee:
                 self._write(suivi, FaitDemo(suivi.liberation, 0, "requalification", jour, code))
             self._plan_bail(suivi, jour)
 
@@ -202,8 +216,13 @@ class _Simulation:
 
     def _plan_candidats(self, suivi: _Suivi, jour: date, attribue_le: date) -> None:
         designe_le = next_ouvre(max(attribue_le - AVANT_CALEOL, jour + timedelta(days=1)))
-        if CANDIDATS_DEPUIS <= designe_le < attribue_le:
-            self._plan(designe_le, "candidats", suivi)
+        if not CANDIDATS_DEPUIS <= designe_le < attribue_le:
+            return
+        self._plan(designe_le, "candidats", suivi)
+        answered = next_ouvre(jour + timedelta(days=self.reponses.randint(*JOURS_REPONSE)))
+        is_silent = is_tire(self.reponses, SILENCIEUX_POUR_MILLE)
+        if self.livre.etat(suivi.logement).etat == "transmis" and answered < designe_le and not is_silent:
+            self._plan(answered, "acceptation", suivi)
 
     def _happen(self, evenement: _Evenement, suivi: _Suivi) -> None:
         holder = self.livre.etat(suivi.logement).reservataire
