@@ -13,6 +13,7 @@ from fractions import Fraction
 from gef.access.models import Organisation
 from gef.actions.besoins import load_besoins
 from gef.actions.flux import EtatFlux
+from gef.actions.menages import read_menages
 from gef.actions.objectifs import read_objectifs
 from gef.actions.obligations import load_obligations
 from gef.actions.orienter import EnAttente
@@ -127,10 +128,11 @@ def read_contexte(bailleur: Organisation, etat: EtatFlux, attente: EnAttente, jo
         attente: The dwelling and its proposal.
         jour: Day of the sheet.
     """
-    liberation, traces = attente.liberation, read_traces(bailleur.pk, etat)
+    menages = read_menages(bailleur.pk, etat)
+    liberation, traces = attente.liberation, read_traces(bailleur.pk, etat, menages)
     besoins = load_besoins(bailleur)
     place = {"commune": liberation.commune, "epci": epci_of(liberation)}
-    obligations = load_obligations(bailleur, etat, jour)
+    obligations = load_obligations(bailleur, etat, jour, menages)
     vise = to_vise(etat, attente)
     return Contexte(
         jour=jour,

@@ -14,6 +14,7 @@ from gef.access.acteur import Acteur
 from gef.access.models import Organisation, TypeOrganisation
 from gef.access.visible import bailleurs_of, visible
 from gef.actions.flux import load_flux
+from gef.actions.menages import read_menages
 from gef.actions.obligations import load_obligations
 from gef.core.obligations import STATUTS, Obligation
 from gef.db.flux.models import Reservataire
@@ -46,7 +47,8 @@ def list_obligations(acteur: Acteur, jour: date) -> tuple[ObligationVue, ...]:
     for bailleur in bailleurs_of(acteur):
         etat = load_flux(bailleur.pk)
         noms = etat.noms()
-        found = narrow(acteur.organisation, load_obligations(bailleur, etat, jour), codes.get(bailleur.pk, set()))
+        obligations = load_obligations(bailleur, etat, jour, read_menages(bailleur.pk, etat))
+        found = narrow(acteur.organisation, obligations, codes.get(bailleur.pk, set()))
         rows += [ObligationVue(bailleur, row, noms.get(row.reservataire, "")) for row in found]
     return tuple(sorted(rows, key=_urgency))
 

@@ -14,6 +14,7 @@ from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write
 from gef.actions.flux import EtatFlux, load_flux
 from gef.actions.memoire import remember
+from gef.actions.menages import read_menages
 from gef.actions.noms import nom_commune
 from gef.actions.traces import Traces, read_traces
 from gef.core.residences import (
@@ -91,7 +92,7 @@ def list_residences(bailleur: Organisation, jour: date) -> tuple[LigneResidence,
         jour: Day of the classes; the movements are those of the twelve months that end on it.
     """
     etat = load_flux(bailleur.pk)
-    traces = read_traces(bailleur.pk, etat)
+    traces = read_traces(bailleur.pk, etat, read_menages(bailleur.pk, etat))
     classes = list(classes_of(bailleur.pk))
     parc = list_programmes(bailleur)
     en_vigueur = find_classes(map(to_classement, classes), jour)

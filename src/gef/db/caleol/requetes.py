@@ -58,6 +58,12 @@ def clotures_of(liberations: Iterable[int]) -> QuerySet[Cloture]:
     return rows.select_related("passage").order_by("pk")
 
 
+def list_examines(bailleur_id: int) -> list[int]:
+    """Dwellings of a bailleur whose examination was ended once at least, by key."""
+    rows = Cloture.objects.filter(passage__liberation__bailleur_id=bailleur_id).order_by("passage__liberation_id")
+    return list(rows.values_list("passage__liberation_id", flat=True).distinct())
+
+
 def notifications_of(liberations: Iterable[int]) -> QuerySet[NotificationOffre]:
     """Offers notified to the households of dwellings, in order."""
     return NotificationOffre.objects.filter(fait__liberation_id__in=list(liberations)).order_by("pk")
