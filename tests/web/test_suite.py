@@ -50,6 +50,7 @@ def test_each_side_sees_what_is_his_to_do(oriente: Monde) -> None:
         "avant le <b>22 juin 2026</b>",
     ):
         assert words in own
+    assert "On attend <b>votre réponse</b>" in own
     assert "Annuler le dernier fait" not in own
     assert "Désigner" not in page_of(oriente.lecteur, sheet)
 

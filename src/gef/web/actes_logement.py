@@ -72,6 +72,11 @@ def list_actes(acteur: Acteur, etat: EtatFlux, suivi: Suivi) -> tuple[ActeLogeme
     )
 
 
+def _says_nothing(kind: str, suivi: Suivi) -> bool:
+    """Whether a fact would only repeat what is so: a dwelling of the flux is not put back into it."""
+    return kind == "qualification_flux" and suivi.is_en_attente
+
+
 def can_answer(acteur: Acteur, etat: EtatFlux, suivi: Suivi) -> bool:
     """Whether the reader may write something on a dwelling."""
     return acteur.can_orienter and (acteur.is_bailleur or is_holder(acteur, etat, suivi))

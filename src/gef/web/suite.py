@@ -54,7 +54,7 @@ def context_suite(acteur: Acteur, etat: EtatFlux, suivi: Suivi, jour: date) -> d
         "etat_logement": ETATS[suivi.etat.etat],
         "tenu_par": nom,
         "mode_gestion": MODES_GESTION[mode] if suivi.reservataire else "",
-        "attendu_de": nom if attente.acteur == "reservataire" else ACTEURS[attente.acteur],
+        "attendu_de": say_attendu(acteur, attente.acteur, nom),
         "is_fini": attente.acteur == "personne",
         "horloges": [
             (h, find_etat_horloge(h), address_suite(acteur, suivi.liberation, h))
@@ -66,6 +66,13 @@ def context_suite(acteur: Acteur, etat: EtatFlux, suivi: Suivi, jour: date) -> d
         "adresse_candidats": address(acteur, suivi.liberation, "web:logement-candidats"),
         "adresse_fiche": address(acteur, suivi.liberation, "web:logement-fiche"),
     }
+
+
+def say_attendu(acteur: Acteur, attendu: str, nom: str) -> str:
+    """Say from whom something is expected, in the words of the reader."""
+    if attendu == "reservataire":
+        return nom if acteur.is_bailleur else "votre réponse"
+    return ACTEURS[attendu]
 
 
 def count_candidats(etat: EtatFlux, suivi: Suivi) -> int:
