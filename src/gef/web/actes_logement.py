@@ -62,9 +62,11 @@ def list_actes(acteur: Acteur, etat: EtatFlux, suivi: Suivi) -> tuple[ActeLogeme
     if not can_answer(acteur, etat, suivi):
         return ()
     allowed = None if acteur.is_bailleur else FAITS_DU_RESERVATAIRE
-    possible = [kind for kind in list_possibles(suivi.etat) if kind in VERBES and (allowed is None or kind in allowed)]
-    if etat.mode_gestion(suivi) != "mixte":  # nothing to requalify: the action would refuse
-        possible = [kind for kind in possible if kind != "requalification"]
+    possible = (
+        kind
+        for kind in list_possibles(suivi.etat)
+        if kind in VERBES and (allowed is None or kind in allowed) and not _is_vain(kind, etat, suivi)
+    )
     nom = etat.noms().get(suivi.reservataire or "", "")
     return tuple(
         ActeLogement(kind, say_verbe(acteur, kind, nom), address_acte(acteur, suivi.liberation, kind))
@@ -72,8 +74,10 @@ def list_actes(acteur: Acteur, etat: EtatFlux, suivi: Suivi) -> tuple[ActeLogeme
     )
 
 
-def _says_nothing(kind: str, suivi: Suivi) -> bool:
-    """Whether a fact would only repeat what is so: a dwelling of the flux is not put back into it."""
+def _is_vain(kind: str, etat: EtatFlux, suivi: Suivi) -> bool:
+    """Whether a fact would only repeat what is so, or be refused by its action."""
+    if kind == "requalification":
+        return etat.mode_gestion(suivi) != "mixte"
     return kind == "qualification_flux" and suivi.is_en_attente
 
 
