@@ -21,7 +21,7 @@ def archive(entries: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as out:
         for nom, contenu in entries.items():
-            out.writestr(nom, contenu)
+            out.writestr(zipfile.ZipInfo(nom), contenu)  # without the time: the same bytes at each run
     return buffer.getvalue()
 
 
