@@ -2,7 +2,8 @@
 # Tests on SQLite, then on PostgreSQL, then in Chromium. A missing part is skipped with one line here, and fails in CI.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-PYTEST=(.venv/bin/python -m pytest -q)
+# A file stays with one worker: what it loads for all its tests (the demonstration) is loaded once.
+PYTEST=(.venv/bin/python -m pytest -q --dist loadfile)
 
 missing() {
   if [ "${CI:-}" = "true" ]; then echo "Manque en CI : $1" >&2; exit 1; fi

@@ -59,7 +59,8 @@ def test_the_state_of_the_dialogue_is_dated(monde: Monde) -> None:
     assert (late.valeurs["etat"], detail(late, "etat")) == ("non_valide", "délai passé le 15 juillet 2026")
     contest(monde, droit)
     contested = ligne_of(monde)
-    assert (contested.genre, contested.marques["etat"], detail(contested, "etat")) == ("bord", "bloque", "16 juin 2026")
+    assert (contested.genre, contested.marques["etat"]) == ("bord", "bloque")
+    assert detail(contested, "etat") == "réponse du bailleur avant le 17 juillet 2026"
 
 
 def test_an_ended_right_and_one_in_stock_say_so(monde: Monde) -> None:

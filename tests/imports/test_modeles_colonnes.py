@@ -61,6 +61,6 @@ def test_what_decides_of_a_right_blocks_when_it_cannot_be_read(colonnes: tuple[C
 def test_every_model_is_documented_column_by_column(modele: Modele) -> None:
     page = (Path(__file__).parents[2] / "docs" / "metier" / "imports.md").read_text(encoding="utf-8")
     [row] = [ligne for ligne in page.splitlines() if ligne.startswith(f"| `{modele.nom}` |")]
-    obligatoires, facultatives = (re.findall(r"`([a-z_]+)`", cellule) for cellule in row.split("|")[2:4])
+    obligatoires, facultatives = (re.findall(r"`([a-z0-9_]+)`", cellule) for cellule in row.split("|")[2:4])
     assert obligatoires == [c.nom for c in modele.colonnes if c.obligatoire]
     assert facultatives == [c.nom for c in modele.colonnes if not c.obligatoire]

@@ -107,7 +107,7 @@ def test_the_page_costs_as_many_queries_for_3_rights_as_for_30(
     for count in (3, 27):
         for n in range(count):
             a_droit(monde, n, programme=f"P{n}")
-        with django_assert_max_num_queries(19):
+        with django_assert_max_num_queries(20):
             client.get(reverse(PAGE))
 
 

@@ -150,7 +150,7 @@ def test_a_page_costs_as_many_queries_for_3_dwellings_as_for_30(
     client = a_client(monde.gestionnaire)
     for count in (3, 30):
         a_parc(an_acteur(monde.gestionnaire), count, QPV="")
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert client.get(reverse(page)).status_code == 200
 
 

@@ -71,7 +71,7 @@ def reglages(  # noqa: PLR0913  (one argument by option of the command)
     format_: options.FormatSortie = Format.JSON,
     sortie: options.Sortie = None,
 ) -> None:
-    """Essaie les réglages de l’orientation sur les logements libérés. Écart, État par commune, composition, bailleur.
+    """Essaie les réglages de l’orientation.
 
     Une grille de cinq réglages, et celui des options s’il y en a. En CSV, --tableau choisit : la frontière, ce que
     chacun gagne et paie, ou toutes les mesures.
