@@ -9,7 +9,8 @@ from tests.builders_caleol import NON, a_fact, a_passage, some_decisions, vu
 
 from gef.actions.decisions import proposer_suivant
 from gef.actions.designation import retirer_candidat
-from gef.actions.offres import list_debout, read_suites, split_suites
+from gef.actions.offres import read_suites, split_suites
+from gef.core.lecture_faits import list_standing
 from gef.db.designation.models import Candidat
 from gef.db.flux.models import Fait
 
@@ -20,9 +21,9 @@ def test_facts_that_were_cancelled_stand_no_more(monde: Monde) -> None:
     ville = monde.comptes["VILLE"]
     kinds = ("orientation", "attribution", "annulation", "annulation", "orientation")
     facts = [a_fait(monde.liberations[0], kind, ville) for kind in kinds]
-    assert list_debout(facts) == [facts[-1]]
-    assert list_debout(facts[:3]) == [facts[0]]
-    assert list_debout(facts[2:3]) == []
+    assert list_standing(facts) == [facts[-1]]
+    assert list_standing(facts[:3]) == [facts[0]]
+    assert list_standing(facts[2:3]) == []
 
 
 def test_an_open_passage_has_no_suite(monde: Monde) -> None:
@@ -70,7 +71,7 @@ def test_what_begins_something_else_ends_a_suite(monde: Monde) -> None:
     a_fact(monde, passage, "retour")
     orientation = a_fait(passage.liberation, "orientation", monde.comptes["AL"])
     attribution = a_fait(passage.liberation, "attribution", monde.comptes["AL"])
-    facts = list_debout(list(Fait.objects.order_by("rang")))
+    facts = list_standing(list(Fait.objects.order_by("rang")))
     ((found, since),) = split_suites(facts, {cloture.fait_id: cloture})
     assert (found, since) == (cloture, [cloture.fait])
     assert {orientation, attribution}.isdisjoint(since)

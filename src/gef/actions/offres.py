@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gef.core.caleol import Decision, Evenement, Offres, rank_retenus, suivre_offres
+from gef.core.lecture_faits import list_standing
 from gef.db.caleol import requetes
 from gef.db.caleol.models import Cloture, DecisionCandidat
 from gef.db.designation.models import Candidat
@@ -86,23 +87,12 @@ def read_suites(liberations: Iterable[int]) -> dict[int, SuiteSeance]:
     by_fait = {cloture.fait_id: cloture for cloture in clotures}
     suites: dict[int, SuiteSeance] = {}
     for facts in by_liberation.values():
-        for cloture, since in split_suites(list_debout(facts), by_fait):
+        for cloture, since in split_suites(list_standing(facts), by_fait):
             rows = decisions.get(cloture.passage_id, [])
             events = list_evenements(since, [candidats[row.candidat_id] for row in rows])
             offres = suivre_offres(rank_retenus(map(to_decision, rows)), events)
             suites[cloture.passage_id] = SuiteSeance(cloture, tuple(since), offres)
     return suites
-
-
-def list_debout(facts: Sequence[Fait]) -> list[Fait]:
-    """Facts of a dwelling that stand, oldest first: neither the cancelled ones nor their cancellations."""
-    standing: list[Fait] = []
-    for fact in facts:
-        if fact.type != TypeFait.ANNULATION:
-            standing.append(fact)
-        elif standing:
-            standing.pop()
-    return standing
 
 
 def split_suites(facts: Sequence[Fait], clotures: Mapping[int, Cloture]) -> list[tuple[Cloture, list[Fait]]]:

@@ -16,9 +16,10 @@ from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write, visible
 from gef.actions.flux import load_flux
 from gef.actions.noms import nom_commune
-from gef.actions.offres import SuiteSeance, list_debout, read_suites, to_decision
+from gef.actions.offres import SuiteSeance, read_suites, to_decision
 from gef.core.caleol import MOTIFS_DECISION, R441_2_8
 from gef.core.faits import CATEGORIES_STOCK
+from gef.core.lecture_faits import list_standing
 from gef.core.rotation import LIBELLES_CATEGORIES
 from gef.db.caleol import requetes
 from gef.db.caleol.models import DecisionCandidat
@@ -121,7 +122,7 @@ def _list_standing(liberations: Sequence[int]) -> frozenset[int]:
     by_liberation: dict[int, list[Fait]] = {}
     for fact in requetes.faits_of_liberations(liberations):
         by_liberation.setdefault(fact.liberation_id, []).append(fact)
-    return frozenset(fact.pk for facts in by_liberation.values() for fact in list_debout(facts))
+    return frozenset(fact.pk for facts in by_liberation.values() for fact in list_standing(facts))
 
 
 def say_regime(categorie: str) -> str:

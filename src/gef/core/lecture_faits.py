@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
+from typing import Protocol, TypeVar
 
 from gef.core.ecritures import Fait
 from gef.core.faits import ANNULATION, PREMIERE_LOCATION, QUALIFICATIONS
 
 
-def list_standing(faits: Iterable[Fait]) -> list[Fait]:
+class Typed(Protocol):
+    """Anything that says which fact it is: a fact of the core, or its row."""
+
+    @property
+    def type(self) -> str:
+        """A code of `gef.core.faits.FAITS`."""
+
+
+T = TypeVar("T", bound=Typed)
+
+
+def list_standing(faits: Iterable[T]) -> list[T]:
     """Give the facts of a dwelling that stand: a cancellation takes the last one away, and goes with it.
 
     Examples:
         >>> [f.type for f in list_standing([Fait("orientation", date.min), Fait("annulation", date.min)])]
         []
     """
-    standing: list[Fait] = []
+    standing: list[T] = []
     for fait in faits:
         if fait.type != ANNULATION:
             standing.append(fait)
