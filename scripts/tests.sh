@@ -23,7 +23,7 @@ else
 fi
 
 if command -v chromium >/dev/null; then
-  "${PYTEST[@]}" -n 2 -m "$parcours" tests/e2e
+  "${PYTEST[@]}" -n 2 --dist load -m "$parcours" tests/e2e  # the walks of the pages are one file, for both cores
 else
   missing "Chromium (paquet chromium) : parcours dans le navigateur"
 fi
