@@ -76,7 +76,7 @@ def test_an_attribution_counts_where_the_partners_agreed_and_both_see_it(visite_
         page.goto(f"/logements/{reference}")
         follow(page, "Dire sur quel compte l’attribution compte")
         expect_title(page, "Sur quel compte compter ce logement")
-        expect(page.locator("#candidat1")).to_contain_text("le réservataire du public le plus étroit")
+        expect(page.locator("[id^=candidat]").first).to_contain_text("le réservataire du public le plus étroit")
         look(page)
         look_on_phone(page)
         page.get_by_role("button", name=re.compile("^Compter sur État")).click()
