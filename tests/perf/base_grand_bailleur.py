@@ -61,7 +61,13 @@ def write_dossier(dossier: Dossier) -> Acteur:
 
 
 def _insert(rows: Sequence[Any]) -> Sequence[Any]:
-    return type(rows[0])._default_manager.bulk_create(rows, batch_size=LOT) if rows else ()
+    from gef.db.statistiques import refresh_statistics
+
+    if not rows:
+        return ()
+    written = type(rows[0])._default_manager.bulk_create(rows, batch_size=LOT)
+    refresh_statistics((type(rows[0]),), len(rows))
+    return written
 
 
 def _write_declared(dossier: Dossier, bailleur: Model, comptes: dict[str, Any]) -> None:

@@ -55,7 +55,11 @@ def serve(folder: Path, workers: int) -> Iterator[str]:
     options = {"--interface": "wsgi", "--host": "127.0.0.1", "--port": str(port), "--workers": str(workers)}
     words = [word for pair in options.items() for word in pair]
     command = [sys.executable, "-m", "granian", *words, "--blocking-threads", "8", "--log-level", "warning"]
-    environment = os.environ | {"GEF_DEBUG": "1"}
+    # As in production, but for HTTPS: the demonstration's switch leaves it out.
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "gef.config.settings", "GEF_DEBUG": "0", "GEF_DEMO": "1"}
+    environment |= {"GEF_LECTURE_AU_DEMARRAGE": "1"}
+    manage = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(manage, check=True, env=environment)
     with (
         (folder / "serveur.log").open("wb") as log,
         subprocess.Popen([*command, "gef.config.wsgi:application"], env=environment, stdout=log, stderr=log) as server,
@@ -79,10 +83,14 @@ def _wait_for(address: str) -> None:
 
 def prepare(dossier: Any, each: int) -> tuple[Any, list[Personne]]:
     """Write the bailleur, what waits on the day, and the people who will work."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
     from gef.access.models import Appartenance, Organisation, Role, Utilisateur
     from gef.db.flux.models import Reservataire
 
     acteur = write_dossier(add_en_attente(dossier))
+    hasher = Argon2PasswordHasher()  # that of the site, not the quick one of the tests
+    password = hasher.encode(MOT_DE_PASSE, hasher.salt())
     people = [Personne(f"agent{rank}@bailleur.example", "agent", 0) for rank in range(each)]
     people += [
         Personne(f"agent{rank}@reservataire.example", "reservataire", acteur.organisation.pk) for rank in range(each)
@@ -90,12 +98,12 @@ def prepare(dossier: Any, each: int) -> tuple[Any, list[Personne]]:
     by_size = sorted(dossier.conventions, key=lambda row: (-row.part, row.reservataire))
     codes = list(dict.fromkeys(row.reservataire for row in by_size))[:each]
     for person in people[:each]:
-        user = Utilisateur.objects.create_user(person.email, "Agent", MOT_DE_PASSE)
+        user = Utilisateur.objects.create(email=person.email, nom="Agent", password=password)
         Appartenance.objects.create(utilisateur=user, organisation=acteur.organisation, role=Role.CHARGE)
     for person, code in zip(people[each:], codes, strict=True):
         organisation = Organisation.objects.create(nom=f"Réservataire {code}", type="autre")
         Reservataire.objects.filter(code=code).update(organisation=organisation)
-        user = Utilisateur.objects.create_user(person.email, "Agent", MOT_DE_PASSE)
+        user = Utilisateur.objects.create(email=person.email, nom="Agent", password=password)
         Appartenance.objects.create(utilisateur=user, organisation=organisation, role=Role.GESTIONNAIRE)
     return acteur, people
 

@@ -19,6 +19,7 @@ from urllib.parse import urlencode, urlsplit
 
 MOT_DE_PASSE = "phrase de passe du banc"
 REFLEXION_S = (2.0, 6.0)
+ATTENTE_MAX_S = 60
 TROP_TARD = ("a changé depuis", "n’attend plus de décision", "vient d’être orienté", "ne peut pas suivre")
 REFUSED = {403, 404}
 
@@ -64,7 +65,7 @@ class Navigateur:
 
     def __init__(self, base: str, mesure: Mesure) -> None:
         self.host = urlsplit(base).netloc
-        self.connection = http.client.HTTPConnection(self.host, timeout=60)
+        self.connection = http.client.HTTPConnection(self.host, timeout=ATTENTE_MAX_S)
         self.cookies: dict[str, str] = {}
         self.mesure = mesure
         self.is_sent_on = False

@@ -25,6 +25,7 @@ from gef.core.previsions import list_en_vigueur
 from gef.db.flux import requetes
 from gef.db.flux.models import Convention, Prevision, Reservataire
 from gef.db.journal.models import Acte
+from gef.db.statistiques import refresh_statistics
 from gef.errors import GefError
 from gef.imports.modeles import LectureModele
 
@@ -108,8 +109,10 @@ def _write(preparation: Preparation) -> None:
     revised = [prevision for prevision, _ in preparation.revisions]
     # A year starts its category afresh, so it is declared before the months of the same file.
     years, months = [p for p in revised if p.mois is None], [p for p in revised if p.mois is not None]
-    for row in (*preparation.comptes, *years, *preparation.nouveaux, *months):
+    rows = (*preparation.comptes, *years, *preparation.nouveaux, *months)
+    for row in rows:
         row.save(force_insert=True)
+    refresh_statistics({type(row) for row in rows}, len(rows))
 
 
 def _record(acteur: Acteur, lecture: LectureModele, preparation: Preparation, mark: tuple[str, datetime]) -> None:

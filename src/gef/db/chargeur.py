@@ -13,6 +13,7 @@ import polars as pl
 from django.db import connection
 
 from gef.db.patrimoine.models import Logement
+from gef.db.statistiques import refresh_statistics
 
 COLONNES = (
     "ligne",
@@ -58,6 +59,7 @@ def charger_logements(parc_id: int, table: pl.DataFrame, avancement: Avancement 
         written += lot.height
         if avancement:
             avancement(written)
+    refresh_statistics((Logement,), written)
     return written
 
 

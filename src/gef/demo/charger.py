@@ -19,6 +19,7 @@ from gef.actions import assiette, conversion, objectifs
 from gef.actions.parc import accepter_parc
 from gef.db.avertissements.models import Avertissement
 from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
+from gef.db.statistiques import refresh_statistics
 from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_comptes
 from gef.demo.avertissements import list_avertissements, list_lectures, list_requetes, make_acces, make_aide
 from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
@@ -135,7 +136,9 @@ def _insert(rows: Sequence[M]) -> Sequence[M]:
     if not rows:
         return rows
     table: QuerySet[M] = QuerySet(type(rows[0]))
-    return table.bulk_create(rows, batch_size=LOT)
+    written = table.bulk_create(rows, batch_size=LOT)
+    refresh_statistics((type(rows[0]),), len(rows))
+    return written
 
 
 def _write_organisations() -> dict[str, Organisation]:
