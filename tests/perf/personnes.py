@@ -157,20 +157,18 @@ def think(rng: random.Random) -> None:
     time.sleep(rng.uniform(*REFLEXION_S))
 
 
-def work(base: str, person: Personne, until: float, mesure: Mesure, day: str) -> None:
+def work(browser: Navigateur, person: Personne, until: float, mesure: Mesure, day: str) -> None:
     """Work until the end of the day; whatever fails is counted and work goes on."""
     rng = random.Random(person.email)
-    think(rng)
-    browser = Navigateur(base, mesure)
-    sign_in(browser, person)
     acts = {"agent": orient, "reservataire": answer}
+    browser.mesure = mesure
     think(rng)
     while time.monotonic() < until:
         try:
             acts[person.metier](browser, rng, day)
         except (OSError, http.client.HTTPException) as error:
             mesure.fail(f"{type(error).__name__} {person.metier}")
-            browser = Navigateur(base, mesure)
+            browser = Navigateur(f"http://{browser.host}", mesure)
             sign_in(browser, person)
         think(rng)
 
@@ -180,20 +178,22 @@ def work_together(base: str, people: list[Personne], seconds: int) -> Mesure:
     from tests.perf.grand_bailleur import JOUR
 
     day: date = JOUR
-    wake_up(base, people)
+    browsers = [arrive(base, person) for person in people]
     mesure = Mesure()
     until = time.monotonic() + seconds
     with ThreadPoolExecutor(len(people)) as pool:
-        done = [pool.submit(work, base, person, until, mesure, day.isoformat()) for person in people]
+        done = [
+            pool.submit(work, browser, person, until, mesure, day.isoformat())
+            for browser, person in zip(browsers, people, strict=True)
+        ]
         for row in done:
             row.result()
     return mesure
 
 
-def wake_up(base: str, people: list[Personne]) -> None:
-    """Open the first pages of both sides until each process has read its data."""
-    for _ in range(4):
-        for person in (people[0], people[-1]):
-            browser = Navigateur(base, Mesure())
-            sign_in(browser, person)
-            browser.get("/orientation" if person.metier == "agent" else "/", "réveil")
+def arrive(base: str, person: Personne) -> Navigateur:
+    """Sign in and open one's first page, one person after the other: a morning, not a crowd at a door."""
+    browser = Navigateur(base, Mesure())
+    sign_in(browser, person)
+    browser.get("/orientation" if person.metier == "agent" else "/", "arrivée")
+    return browser

@@ -7,11 +7,13 @@ changed afterwards, because several threads read it: what follows is folded on a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from threading import RLock
+from typing import Any, Final
 
 from gef.actions.memoire import pause_collector
 from gef.core.ecritures import Clause, EtatLogement
@@ -27,6 +29,13 @@ from gef.db.reglages.models import ReglageOrientation
 from gef.db.reglages.requetes import reglages_of
 from gef.law.territoires import load_communes
 
+Cle = tuple[tuple[Any, ...], tuple[Any, ...]]
+
+CHAMPS_COMPTE: Final = ("pk", "code", "nom", "type", "portee", "organisation_id")
+CHAMPS_CONVENTION: Final = (
+    *("pk", "part", "debut", "fin", "declencheur", "mode_gestion"),
+    *("politique_refus", "politique_silence", "requalifie_min", "source"),
+)
 INCONNU = "inconnu"
 NON_RESERVE = "Non réservé"
 
@@ -83,6 +92,7 @@ class EtatFlux:
         repere: The last fact read, as the database must still hold it; None before the first one.
         reglages: Settings that the bailleur recorded, in order; they weigh on proposals, never on the accounts.
         memoire: What was worked out from this state and nothing else, by what was asked; a copy starts without.
+        propositions: The last proposals worked out, for a later state that moved nothing of theirs to take up again.
     """
 
     livre: GrandLivre
@@ -92,6 +102,7 @@ class EtatFlux:
     repere: Repere | None = None
     reglages: tuple[Reglage, ...] = ()
     memoire: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    propositions: dict[date, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def moteur(self) -> Moteur:
@@ -100,7 +111,8 @@ class EtatFlux:
 
     def copy(self) -> EtatFlux:
         """Return a state to read more facts on; this one is left as it is."""
-        return replace(self, livre=self.livre.copy(), suivis=dict(self.suivis), memoire={})
+        suivis, propositions = dict(self.suivis), dict(self.propositions)
+        return replace(self, livre=self.livre.copy(), suivis=suivis, memoire={}, propositions=propositions)
 
     def parts_of(self, liberation: Liberation) -> Mapping[str, Fraction]:
         """Parts in force in the commune of a dwelling, the day it is free."""
@@ -126,29 +138,24 @@ class EtatFlux:
         return [*sorted(code for code in self.comptes if code != BAILLEUR), BAILLEUR]
 
 
-_KNOWN: dict[int, tuple[str, EtatFlux]] = {}
+_KNOWN: dict[int, tuple[Cle, EtatFlux]] = {}
+_verrous: defaultdict[int, RLock] = defaultdict(RLock)
 
 
 def load_flux(bailleur_id: int) -> EtatFlux:
     """Read the facts of a bailleur and return his accounts and dwellings.
 
-    Seven queries at most, whatever the number of facts; facts already folded by this process are not read again.
+    Nine queries at most, whatever the number of facts; facts already folded by this process are not read again.
     """
-    with pause_collector():
+    # One thread reads for all: those who come meanwhile wait for what it reads, and read what follows.
+    with _verrous[bailleur_id], pause_collector():
         return _load_flux(bailleur_id)
 
 
 def _load_flux(bailleur_id: int) -> EtatFlux:
-    comptes = list(requetes.comptes_of(bailleur_id))
-    conventions = list(requetes.conventions_of(bailleur_id))
-    key = repr([(c.pk, c.code, c.nom, c.type, c.portee, c.organisation_id) for c in comptes]) + repr(
-        [
-            (c.pk, c.part, c.debut, c.fin, c.politique_refus, c.politique_silence, c.declencheur, c.mode_gestion)
-            for c in conventions
-        ]
-    )
+    key = _read_key(bailleur_id)
     known = _KNOWN.get(bailleur_id)
-    etat = known[1] if known and known[0] == key and _continues(known[1], bailleur_id) else _open(comptes, conventions)
+    etat = known[1] if known and known[0] == key and _continues(known[1], bailleur_id) else _open(bailleur_id)
     reglages = tuple(to_reglage(row) for row in reglages_of(bailleur_id))
     if reglages != etat.reglages:
         etat = replace(etat, reglages=reglages, memoire={})
@@ -176,11 +183,17 @@ def _continues(etat: EtatFlux, bailleur_id: int) -> bool:
     return requetes.faits_of(bailleur_id).filter(**asdict(repere)).exists()
 
 
-def _open(comptes: Iterable[CompteReservataire], conventions: Iterable[Convention]) -> EtatFlux:
+def _read_key(bailleur_id: int) -> Cle:
+    """Read what a state is opened from, without making objects of it: it is asked at every page."""
+    comptes, conventions = requetes.comptes_of(bailleur_id), requetes.conventions_of(bailleur_id)
+    return tuple(comptes.values_list(*CHAMPS_COMPTE)), tuple(conventions.values_list(*CHAMPS_CONVENTION))
+
+
+def _open(bailleur_id: int) -> EtatFlux:
     epci = {commune.code: commune.epci for commune in load_communes().values()}
-    by_code = {compte.code: compte for compte in comptes}
+    by_code = {compte.code: compte for compte in requetes.comptes_of(bailleur_id)}
     accounts = {code: Reservataire(code, compte.type, compte.portee) for code, compte in by_code.items()}
-    rows = list(conventions)
+    rows = list(requetes.conventions_of(bailleur_id))
     parts = TableParts(
         (PartConvention(accounts[row.reservataire.code], row.part, row.debut, row.fin) for row in rows), epci
     )

@@ -10,7 +10,7 @@ import gc
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, RLock
 from typing import Final, TypeVar
 
 from django.db import connection
@@ -25,6 +25,7 @@ Revision = tuple[int, ...]
 GARDES_MAX: Final = 16  # values kept by process: a dossier of 150 000 dwellings takes some 150 MB
 _gardes: OrderedDict[Hashable, tuple[Revision, object]] = OrderedDict()
 _verrou = Lock()
+_verrous: dict[Hashable, tuple[RLock, int]] = {}  # of the values being read, with who holds it or waits for it
 
 
 def read_revision(bailleur_id: int) -> Revision:
@@ -43,21 +44,39 @@ def remember(bailleur_id: int, what: Hashable, read: Callable[[], T]) -> T:
     if connection.in_atomic_block:
         with pause_collector():
             return read()
-    revision, key = read_revision(bailleur_id), (bailleur_id, what)
-    with _verrou:
-        known = _gardes.get(key)
-        if known is not None and known[0] == revision:
+    key = (bailleur_id, what)
+    with _locking(key):  # one thread reads; those who ask for the same meanwhile wait for it rather than read too
+        revision = read_revision(bailleur_id)
+        with _verrou:
+            known = _gardes.get(key)
+            if known is not None and known[0] == revision:
+                _gardes.move_to_end(key)
+                value: T = known[1]  # type: ignore[assignment]  # a key is always written with what `read` gives
+                return value
+        with pause_collector():
+            value = read()
+        with _verrou:
+            _gardes[key] = (revision, value)
             _gardes.move_to_end(key)
-            value: T = known[1]  # type: ignore[assignment]  # a key is always written with what `read` gives
-            return value
-    with pause_collector():
-        value = read()
+            while len(_gardes) > GARDES_MAX:
+                _gardes.popitem(last=False)
+        return value
+
+
+@contextmanager
+def _locking(key: Hashable) -> Iterator[None]:
+    """Hold the lock of a value; it is forgotten when nobody waits for it."""
     with _verrou:
-        _gardes[key] = (revision, value)
-        _gardes.move_to_end(key)
-        while len(_gardes) > GARDES_MAX:
-            _gardes.popitem(last=False)
-    return value
+        lock, waiting = _verrous.get(key, (RLock(), 0))
+        _verrous[key] = (lock, waiting + 1)
+    try:
+        with lock:
+            yield
+    finally:
+        with _verrou:
+            lock, waiting = _verrous.pop(key)
+            if waiting > 1:
+                _verrous[key] = (lock, waiting - 1)
 
 
 @contextmanager

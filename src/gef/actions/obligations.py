@@ -35,6 +35,22 @@ def load_obligations(
         jour: The day; it gives the exercice, and the law.
         menages: What is known of the household to whom each dwelling was attributed, by primary key of the dwelling.
     """
+    derogations = load_derogations(bailleur)
+    known = etat.memoire.get(("obligations", jour))
+    if known is None or known[0] != (menages, derogations):
+        known = (menages, derogations), _dresser(bailleur, etat, jour, menages, derogations)
+        etat.memoire["obligations", jour] = known
+    rows: tuple[Obligation, ...] = known[1]
+    return rows
+
+
+def _dresser(
+    bailleur: Organisation,
+    etat: EtatFlux,
+    jour: date,
+    menages: Mapping[int, Menage],
+    derogations: tuple[Derogation, ...],
+) -> tuple[Obligation, ...]:
     cases = read_traces(bailleur.pk, etat, menages).cases
     types = dict(etat.moteur.types)
     entree = EntreeObligations(
@@ -43,7 +59,7 @@ def load_obligations(
         types={code: types[code] for code in etat.comptes if code in types},
         seuils=_read_seuils(jour),
         parts_etat=_read_parts(etat, jour, cases),
-        derogations=load_derogations(bailleur),
+        derogations=derogations,
     )
     return dresser_obligations(entree)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from threading import Lock
 
 from django.db import IntegrityError, transaction
 
@@ -24,6 +25,7 @@ from gef.core.reglages import find_reglage
 from gef.db.flux.models import Fait, Liberation, Reservataire, TypeFait
 
 JOURS_DE_REFERENCE = 365
+_verrou = Lock()  # one thread proposes; the others take its proposals
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +76,50 @@ def propose_all(etat: EtatFlux, jour: date, choix: Mapping[int, str] | None = No
         choix: Account to engage in place of the proposal, by dwelling: what would follow if a person decided so.
     """
     if choix:
-        return _propose(etat, jour, choix)
+        return _propose(etat, list_waiting(etat), jour, choix)
     asked = ("propositions", jour)
     if asked not in etat.memoire:
-        etat.memoire[asked] = _propose(etat, jour, {})
+        with _verrou:
+            if asked not in etat.memoire:
+                etat.memoire[asked] = _propose_or_keep(etat, jour)
     rows: tuple[EnAttente, ...] = etat.memoire[asked]
     return rows
 
 
-def _propose(etat: EtatFlux, jour: date, choisis: Mapping[int, str]) -> tuple[EnAttente, ...]:
+@dataclass(frozen=True, slots=True)
+class _Proposees:
+    """Proposals worked out, and what they depend on."""
+
+    mouvements: int
+    parametres: Parametres
+    rows: tuple[EnAttente, ...]
+
+
+def _propose_or_keep(etat: EtatFlux, jour: date) -> tuple[EnAttente, ...]:
+    """Propose, or take up again the proposals of a former state: most facts move no account and no waiting dwelling."""
+    waiting, mouvements, parametres = list_waiting(etat), etat.moteur.comptes.mouvements, regler(etat, jour)
+    former: _Proposees | None = etat.propositions.get(jour)
+    is_kept = (
+        former is not None
+        and (former.mouvements, former.parametres) == (mouvements, parametres)
+        and len(former.rows) == len(waiting)
+        and all(row.suivi is suivi for row, suivi in zip(former.rows, waiting, strict=True))
+    )
+    rows = former.rows if former is not None and is_kept else _propose(etat, waiting, jour, {})
+    etat.propositions.clear()
+    etat.propositions[jour] = _Proposees(mouvements, parametres, rows)
+    return rows
+
+
+def list_waiting(etat: EtatFlux) -> list[Suivi]:
+    """Dwellings that wait for a decision, oldest first."""
+    waiting = (s for s in etat.suivis.values() if s.is_en_attente)
+    return sorted(waiting, key=lambda s: (s.liberation.libre_le, s.liberation.reference))
+
+
+def _propose(etat: EtatFlux, waiting: Iterable[Suivi], jour: date, choisis: Mapping[int, str]) -> tuple[EnAttente, ...]:
     moteur = etat.moteur.copy()
     moteur.regler(regler(etat, jour))
-    waiting = sorted(
-        (s for s in etat.suivis.values() if s.is_en_attente),
-        key=lambda s: (s.liberation.libre_le, s.liberation.reference),
-    )
     rows = []
     for suivi in waiting:
         logement, parts = to_logement(suivi.liberation), etat.parts_of(suivi.liberation)
@@ -113,8 +144,12 @@ def regler(etat: EtatFlux, jour: date) -> Parametres:
     reglage = find_reglage(etat.reglages, jour)
     if reglage:
         return reglage.parametres
-    part_propre = compute_part_propre(etat, jour)
-    return Parametres() if part_propre is None else Parametres.for_part_propre(part_propre)
+    asked = ("parametres", jour)
+    if asked not in etat.memoire:
+        part_propre = compute_part_propre(etat, jour)
+        etat.memoire[asked] = Parametres() if part_propre is None else Parametres.for_part_propre(part_propre)
+    parametres: Parametres = etat.memoire[asked]
+    return parametres
 
 
 def compute_part_propre(etat: EtatFlux, jour: date) -> Fraction | None:

@@ -7,7 +7,7 @@ object in the state of the flux. What was given is never changed afterwards: sev
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -54,7 +54,7 @@ class _Lue:
 
 
 _lues: dict[int, _Lue] = {}
-_verrou = Lock()
+_verrous: defaultdict[int, Lock] = defaultdict(Lock)
 
 
 def read_traces(bailleur_id: int, etat: EtatFlux, menages: Mapping[int, Menage] = AUCUN) -> Traces:
@@ -65,15 +65,12 @@ def read_traces(bailleur_id: int, etat: EtatFlux, menages: Mapping[int, Menage] 
         etat: Its state; a dwelling that is the same object as the last time is not read again.
         menages: What is known of the household to whom a dwelling was attributed, by primary key of the dwelling.
     """
-    with _verrou:
+    with _verrous[bailleur_id]:  # one thread reads; those who come meanwhile take what it read
         known = _lues.get(bailleur_id) or _Lue(etat, AUCUN, {}, Traces())
-    if known.suivis and known.etat is etat and known.menages == menages:
-        return known.traces
-    # Out of the lock: nobody waits for a bailleur who is not his; two readers at once read the same twice.
-    lue = _follow(known, etat, menages)
-    with _verrou:
-        _lues[bailleur_id] = lue
-    return lue.traces
+        if known.suivis and known.etat is etat and known.menages == menages:
+            return known.traces
+        lue = _lues[bailleur_id] = _follow(known, etat, menages)
+        return lue.traces
 
 
 def _follow(known: _Lue, etat: EtatFlux, menages: Mapping[int, Menage]) -> _Lue:

@@ -16,7 +16,10 @@ from gef.actions.dossier import load_dossier
 from gef.actions.etat_des_lieux import load_rapprochement
 from gef.actions.flux import load_flux
 from gef.actions.horizon import read_horizon
+from gef.actions.menages import read_menages
 from gef.actions.objectifs import read_objectifs
+from gef.actions.obligations import load_obligations
+from gef.actions.orienter import propose_all
 from gef.actions.taux import load_comparaison
 from gef.db.journal.requetes import list_bailleurs_recents
 from gef.errors import GefError
@@ -44,6 +47,7 @@ def _list_readers(bailleur: Organisation, jour: date) -> Iterator[Callable[[], o
     """Yield the reads in the order of the pages that a person opens first."""
     exercice = jour.year
     yield lambda: load_flux(bailleur.pk)
+    yield lambda: _read_sheet(bailleur, jour)
     yield lambda: load_dossier(bailleur, has_liberations=False)
     yield lambda: read_objectifs(bailleur, exercice)
     yield lambda: read_horizon(bailleur, exercice)
@@ -51,6 +55,13 @@ def _list_readers(bailleur: Organisation, jour: date) -> Iterator[Callable[[], o
     yield lambda: read_bilan(bailleur, exercice)
     yield lambda: load_comparaison(bailleur, exercice)
     yield lambda: load_rapprochement(bailleur, jour)
+
+
+def _read_sheet(bailleur: Organisation, jour: date) -> None:
+    """Read what the worklist and the sheet of any dwelling show."""
+    etat = load_flux(bailleur.pk)
+    propose_all(etat, jour)
+    load_obligations(bailleur, etat, jour, read_menages(bailleur.pk, etat))
 
 
 def _try(read: Callable[[], object]) -> None:

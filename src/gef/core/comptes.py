@@ -79,10 +79,16 @@ class Comptes:
     Mutable on purpose: it is the state of a ledger being read. `copy()` gives a state to try things on. Credits wait in
     groups and are added when an account is read: a dwelling credits every account of its commune, and a ledger of
     years has thousands alike. `add_pending()` before several threads read the same accounts.
+
+    Attributes:
+        unite: Droits are in units of 1/`unite` of a dwelling.
+        etat_recus: What the État's two accounts received in each commune, in dwellings.
+        mouvements: How many times a droit or a dwelling received moved; equal counts of one ledger, equal soldes.
     """
 
     def __init__(self, unite: int = 20) -> None:
         self.unite = unite
+        self.mouvements = 0
         self.etat_recus: dict[str, int] = {}
         self._par_reservataire: dict[str, Compte] = {}
         self._etat_droits: dict[str, int] = {}
@@ -104,6 +110,7 @@ class Comptes:
     def copy(self) -> Comptes:
         """Return an independent set of accounts in the same state."""
         twin = Comptes(self.unite)
+        twin.mouvements = self.mouvements
         twin._par_reservataire = {nom: compte.copy() for nom, compte in self.par_reservataire.items()}
         twin._etat_droits = dict(self.etat_droits)
         twin.etat_recus = dict(self.etat_recus)
@@ -174,6 +181,7 @@ class Comptes:
             etat: The accounts of the État.
             by: How many such liberations.
         """
+        self.mouvements += 1
         waiting = self._waiting.get((id(parts), commune))
         if waiting is None:
             waiting = self._waiting[id(parts), commune] = _Credits(parts, etat)
@@ -217,6 +225,7 @@ class Comptes:
         compte.decomptes -= 1
 
     def _move(self, reservataire: str, attributs: Mapping[str, str], commune: str, *, is_etat: bool, by: int) -> None:
+        self.mouvements += 1
         compte = self._open(reservataire)
         compte.engages += by
         recus_attribut = compte.recus_attribut

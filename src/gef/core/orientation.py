@@ -163,13 +163,13 @@ class Moteur:
 
     def _situation(self, logement: Logement, scaled: Mapping[str, int]) -> Situation:
         keys = [(nom, logement.attributs[nom]) for nom in ATTRIBUTS]
-        noms = sorted({*scaled, BAILLEUR})
-        candidats = []
-        for nom in noms:
+        candidats, ouverts = [], self.comptes.par_reservataire
+        for nom in sorted({*scaled, BAILLEUR}):
             part = scaled.get(nom, 0)
             if not part and nom != BAILLEUR:
                 continue
-            compte = self.comptes.compte(nom)
+            compte = ouverts.get(nom) or self.comptes.compte(nom)
+            droits, recus = compte.droits_attribut, compte.recus_attribut
             candidats.append(
                 Candidat(
                     nom,
@@ -177,8 +177,8 @@ class Moteur:
                     part,
                     compte.droits,
                     compte.recus,
-                    tuple(compte.droits_attribut.get(key, 0) for key in keys),
-                    tuple(compte.recus_attribut.get(key, 0) for key in keys),
+                    tuple([droits.get(key, 0) for key in keys]),
+                    tuple([recus.get(key, 0) for key in keys]),
                 )
             )
         return Situation(self.comptes.unite, tuple(candidats), self.comptes.solde_etat(logement.commune))

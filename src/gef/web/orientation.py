@@ -42,6 +42,8 @@ from gef.web.portes import for_bailleurs, for_members
 from gef.web.suite import context_suite, fetch_asked
 from gef.web.tableaux import Cellule, Entete, VueTableau, montrer_table, repondre_tableau
 
+VOISINS_MAX, VOISINS_AVANT = 20, 3  # rows of the worklist beside a sheet, and how many of them before it
+
 
 @require_http_methods(["GET", "POST"])
 @for_bailleurs
@@ -185,7 +187,8 @@ def context_logement(acteur: Acteur, liberation: Liberation, jour: date, essai: 
         "entrees": list_entrees(liberation, list(facts), etat),
         "attente": attente,
         "jour": jour,
-        "voisins": [_voisin(row, noms) for row in waiting],
+        "voisins": list_voisins(waiting, liberation.pk, noms),
+        "en_attente": len(waiting),
         "imputable": has_choix(acteur, etat, etat.suivis[liberation.pk]),
     }
     context |= context_suite(acteur, etat, etat.suivis[liberation.pk], jour)
@@ -196,6 +199,13 @@ def context_logement(acteur: Acteur, liberation: Liberation, jour: date, essai: 
     if essai in eligibles:
         context |= _context_essai(try_orientation(etat, waiting, attente, essai, jour), etat)
     return context
+
+
+def list_voisins(waiting: Sequence[EnAttente], liberation_id: int, noms: dict[str, str]) -> list[Voisin]:
+    """The worklist around a dwelling, or its beginning for a dwelling that waits no more: never hundreds of rows."""
+    here = next((rank for rank, row in enumerate(waiting) if row.liberation.pk == liberation_id), 0)
+    start = max(0, min(here - VOISINS_AVANT, len(waiting) - VOISINS_MAX))
+    return [_voisin(row, noms) for row in waiting[start : start + VOISINS_MAX]]
 
 
 def _voisin(row: EnAttente, noms: dict[str, str]) -> Voisin:

@@ -5,6 +5,7 @@ A thread of the worker itself, never of the process that makes workers: see docs
 
 from __future__ import annotations
 
+import gc
 import logging
 from datetime import date
 from fractions import Fraction
@@ -50,6 +51,9 @@ def warm_up() -> None:
         _read_templates()
         for bailleur in warm_recent(jour):
             _draw_first_pages(bailleur, jour)
+        # What was read stays: a full walk of it by the garbage collector would stop every thread for half a second.
+        gc.collect()
+        gc.freeze()
     except Exception:
         logger.exception("Lecture de démarrage interrompue ; les pages liront leurs données à la demande.")
     finally:

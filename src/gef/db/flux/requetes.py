@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from gef.core.faits import SORTIES
 from gef.db.bornes import newest_pk
@@ -122,7 +122,11 @@ class FaitLu(NamedTuple):
 
 def faits_after(bailleur_id: int, newest: int) -> Iterator[FaitLu]:
     """Facts written after a given one, with the codes of their accounts, in order."""
-    rows = faits_of(bailleur_id).filter(pk__gt=newest)
+    rows = faits_of(bailleur_id)
+    if newest:
+        # A sum is no indexed column: the few facts after the key are read, not each dwelling of the bailleur.
+        after = Fait.objects.filter(pk__gt=newest).alias(a_qui=F("liberation__bailleur_id") + 0)
+        rows = after.filter(a_qui=bailleur_id).order_by("pk")
     fields = ("pk", "liberation_id", "rang", "type", "date", "reservataire__code", "precision")
     return map(FaitLu._make, rows.values_list(*fields).iterator(LOT))
 
