@@ -162,6 +162,7 @@ def work(browser: Navigateur, person: Personne, until: float, mesure: Mesure, da
     rng = random.Random(person.email)
     acts = {"agent": orient, "reservataire": answer}
     browser.mesure = mesure
+    browser.connection.close()  # the server left those who waited for the others; a browser opens another one
     think(rng)
     while time.monotonic() < until:
         try:
