@@ -15,10 +15,10 @@ pytestmark = pytest.mark.e2e
 VILLE = "Ville de Grasse"
 
 
-def inscribe(page: Page) -> str:
-    """Inscribe the notice of a let dwelling of Grasse; give its reference."""
+def inscribe(page: Page, commune: str = "Grasse") -> str:
+    """Inscribe the notice of a let dwelling of a commune; give its reference."""
     page.goto("/etat-des-lieux/logements")
-    page.get_by_label("Commune").select_option(label="Grasse")
+    page.get_by_label("Commune").select_option(label=commune)
     press(page, "Filtrer")
     for nom in page.locator("main tbody th").all_inner_texts():
         page.goto("/orientation/preavis")
@@ -29,7 +29,7 @@ def inscribe(page: Page) -> str:
             press(page, "Inscrire ce préavis")
             expect_said(page, "Le préavis est inscrit")
             return page.url.rpartition("/logements/")[2]
-    raise AssertionError("every dwelling of Grasse is already freed")
+    raise AssertionError(f"every dwelling of {commune} is already freed")
 
 
 def orient_to(page: Page, nom: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gef.access.acteur import Acteur
@@ -21,7 +22,7 @@ from gef.actions.tableaux_caleol import NON_RESERVE, say_menage, say_public, say
 from gef.db.caleol.models import Passage
 from gef.errors import GefError
 from gef.outputs.nombres import decimal
-from gef.web.demandes import read_entier
+from gef.web.demandes import HAUT, read_entier
 from gef.web.formulaires_caleol import DecisionForm, ExceptionForm, NotifierForm, list_decisions
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs
@@ -111,7 +112,7 @@ def _decide(request: HttpRequest, acteur: Acteur, lu: PassageLu, examen: Examen)
 def _go_on(lue: SeanceLue, lu: PassageLu, *, is_clos: bool) -> HttpResponse:
     """Go to the next dwelling to decide once one is closed; back to the session when it was the last."""
     if not is_clos:
-        return redirect("web:caleol-passage", passage=lu.row.pk)
+        return redirect(f"{reverse('web:caleol-passage', args=[lu.row.pk])}{HAUT}")
     left = [row for row in lue.passages if row.suite.cloture is None and row.is_pret and row.row.pk != lu.row.pk]
     if left:
         return redirect("web:caleol-passage", passage=left[0].row.pk)
@@ -133,7 +134,7 @@ def _follow(request: HttpRequest, acteur: Acteur, lu: PassageLu, acte: str) -> H
                 messages.error(request, "Notification, date : illisible ; attendu : un jour.")
     except (GefError, DejaDecideError) as error:
         messages.error(request, str(error))
-    return redirect("web:caleol-passage", passage=lu.row.pk)
+    return redirect(f"{reverse('web:caleol-passage', args=[lu.row.pk])}{HAUT}")
 
 
 def context_passage(acteur: Acteur, lue: SeanceLue, lu: PassageLu, examen: Examen) -> dict[str, object]:
