@@ -12,6 +12,7 @@ from tests.web.pages import read, words
 
 from gef.access.models import Role
 from gef.db.besoins.models import Besoin, ClotureBesoin
+from gef.web.demandes import HAUT
 
 PAGE = "/orientation/besoins"
 BESOIN: dict[str, Any] = {
@@ -43,7 +44,7 @@ def test_an_empty_register_says_what_will_come(page: Client) -> None:
 def test_a_need_is_declared_and_counted(page: Client) -> None:
     answer = page.post(PAGE, BESOIN, follow=True)
     text = words(answer.content.decode())
-    assert answer.redirect_chain == [(PAGE, 302)]
+    assert answer.redirect_chain == [(PAGE + HAUT, 302)]
     assert "2 ménages attendent une mutation ou un relogement" in text
     assert "dont 2 prioritaires, 0 non connu" in text
     assert "Cannes, CA de Sophia Antipolis" in text

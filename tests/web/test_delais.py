@@ -11,6 +11,7 @@ from tests.builders import JOUR, Monde, a_compte, an_organisation
 from tests.web.pages import read, words
 
 from gef.db.delais.models import DelaiConvention, JourFerme
+from gef.web.demandes import HAUT
 
 PAGE = "/orientation/delais"
 DELAI = {
@@ -70,7 +71,7 @@ def test_a_day_that_is_none_says_so(page: Client, le: str) -> None:
 
 def test_a_delay_is_recorded_and_moves_the_deadline(page: Client) -> None:
     answer = page.post(PAGE, DELAI, follow=True)
-    assert answer.redirect_chain == [(PAGE, 302)]
+    assert answer.redirect_chain == [(PAGE + HAUT, 302)]
     text = words(answer.content.decode())
     assert "1 réservataire a ses propres délais" in text
     assert "Délai inscrit." in text

@@ -28,6 +28,7 @@ from tests.web.lecture import PageLue, list_faults
 from gef.core.parts import BAILLEUR
 from gef.db.flux.models import Fait, Liberation
 from gef.db.journal.models import Acte
+from gef.web.demandes import HAUT
 
 
 @pytest.fixture(autouse=True)
@@ -277,7 +278,7 @@ def test_a_page_out_of_date_decides_nothing_and_says_so(monde: Monde) -> None:
     client = a_client(monde.gestionnaire)
     data = {"reservataire": "VILLE", "rang": "0", "motif": MOTIF}
     answer = client.post(f"/logements/{monde.reference}", data, follow=True)
-    assert answer.redirect_chain == [(f"/logements/{monde.reference}", 302)]
+    assert answer.redirect_chain == [(f"/logements/{monde.reference}{HAUT}", 302)]
     assert "rien n’a été changé" in read_text(answer)
     assert Fait.objects.count() == 1
 
@@ -385,7 +386,7 @@ def queries(monde: Monde, address: str) -> int:
     return len(asked)
 
 
-@pytest.mark.parametrize(("address", "most"), [("/orientation", 19), ("/logements/L-2026-0001", 19)])
+@pytest.mark.parametrize(("address", "most"), [("/orientation", 19), ("/logements/L-2026-0001", 21)])
 def test_query_count_does_not_follow_the_dwellings(monde: Monde, address: str, most: int) -> None:
     counted = []
     for last in (3, 30):

@@ -15,6 +15,7 @@ from tests.builders_parc import a_client
 from tests.web.pages import read, words
 
 from gef.db.residences.models import ClasseResidence
+from gef.web.demandes import HAUT
 
 PAGE = "/orientation/residences"
 CHOISIE = f"{PAGE}?commune={CANNES}&programme=Les+Go%C3%A9lands"
@@ -44,7 +45,7 @@ def test_the_page_opens_on_what_is_left_to_class(page: Client) -> None:
 def test_a_residence_is_chosen_then_classed(page: Client) -> None:
     assert "Cette résidence n’a encore aucune classe." in words(read(page, CHOISIE))
     answer = page.post(PAGE, CLASSE, follow=True)
-    assert answer.redirect_chain == [(PAGE, 302)]
+    assert answer.redirect_chain == [(PAGE + HAUT, 302)]
     text = words(answer.content.decode())
     assert "Les Goélands : équilibre à maintenir." in text
     assert "1 à maintenir en équilibre, 1 non classée" in text

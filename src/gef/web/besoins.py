@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gef.access.acteur import Acteur
@@ -17,6 +18,7 @@ from gef.core.besoins import CATEGORIES_BESOIN, count_besoins
 from gef.errors import GefError
 from gef.outputs.nombres import entier, pluriel
 from gef.web.composants import Chiffre
+from gef.web.demandes import HAUT
 from gef.web.formulaires_contexte import BesoinForm, CloreBesoinForm
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs
@@ -38,7 +40,7 @@ def besoins(request: HttpRequest, acteur: Acteur) -> HttpResponse:
             besoin = BesoinForm(acteur.organisation.territoire, request.POST)
         if said := write(acteur, clore if clore.is_bound else besoin):
             messages.success(request, said)
-            return redirect("web:orientation-besoins")
+            return redirect(reverse("web:orientation-besoins") + HAUT)
     vue = repondre_tableau(request, table_besoins(rows, today()))
     if isinstance(vue, HttpResponse):
         return vue

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gef.access.acteur import Acteur
@@ -27,6 +28,7 @@ from gef.actions.delais import (
 )
 from gef.actions.tableaux_delais import table_en_vigueur, table_fermetures, table_profil, table_registre
 from gef.errors import GefError
+from gef.web.demandes import HAUT
 from gef.web.formulaires_delais import (
     CloreForm,
     EcheanceForm,
@@ -55,7 +57,7 @@ def delais(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         forms_[acte] = bind(acte, acteur, comptes, request)
         if write(acte, acteur, forms_[acte]):
             messages.success(request, FAITS[acte])
-            return redirect("web:orientation-delais")
+            return redirect(reverse("web:orientation-delais") + HAUT)
     return show(request, acteur, comptes, forms_)
 
 

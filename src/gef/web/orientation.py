@@ -10,6 +10,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
@@ -35,7 +36,7 @@ from gef.outputs.tables import Colonne
 from gef.web.accueil import liens_of
 from gef.web.composants import Chiffre
 from gef.web.contexte_logement import context_contexte
-from gef.web.demandes import read_entier
+from gef.web.demandes import HAUT, read_entier
 from gef.web.imputation import has_choix
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs, for_members
@@ -156,7 +157,7 @@ def _decide(request: HttpRequest, acteur: Acteur, liberation: Liberation) -> Htt
         return render(request, "gef/logement.html", context, status=422)
     except DejaDecideError as error:
         messages.error(request, str(error))
-        return redirect("web:logement", reference=liberation.reference)
+        return redirect(reverse("web:logement", args=[liberation.reference]) + HAUT)
     messages.success(request, f"{liberation.reference} est orienté vers {noms.get(chosen, chosen)}. Le compte a suivi.")
     return redirect("web:orientation")
 

@@ -21,6 +21,7 @@ from gef.actions.tableaux_contexte import table_classes, table_residences
 from gef.core.residences import CLASSES, cle_residence
 from gef.errors import GefError
 from gef.outputs.nombres import pluriel
+from gef.web.demandes import HAUT
 from gef.web.formulaires_contexte import ClasserForm
 from gef.web.jour import now, today
 from gef.web.portes import for_bailleurs
@@ -43,7 +44,7 @@ def residences(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         form = ClasserForm(request.POST)
         if write(acteur, form):
             messages.success(request, f"{form.cleaned_data['programme']} : {CLASSES[form.cleaned_data['classe']]}.")
-            return redirect("web:orientation-residences")
+            return redirect(reverse("web:orientation-residences") + HAUT)
     return show(request, acteur, form)
 
 
