@@ -17,7 +17,7 @@ from tests.builders_caleol import rows_of_caleol
 from gef.access.models import Appartenance, Invitation, Organisation, Utilisateur
 from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, visible
 from gef.db.assistance.models import AccesAssistance, RequeteAssistance
-from gef.db.avertissements.models import Avertissement, Courriel, Envoi, Lecture, Preference
+from gef.db.avertissements.models import Avertissement, Courriel, Envoi, Lecture, Preference, ReleveEcheances
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
 from gef.db.caleol.models import DecisionCandidat
 from gef.db.delais.models import DelaiConvention, JourFerme
@@ -46,7 +46,17 @@ from gef.db.residences.models import ClasseResidence
 
 # Reached by `gef.access` itself: nobody lists people, memberships, invitations or organisations. What a person has read,
 # chose or was sent is read by its own named queries, for him alone.
-SEEN_BY_NOBODY = {Utilisateur, Appartenance, Invitation, Organisation, Lecture, Preference, Envoi, Courriel}
+SEEN_BY_NOBODY = {
+    Utilisateur,
+    Appartenance,
+    Invitation,
+    Organisation,
+    Lecture,
+    Preference,
+    Envoi,
+    Courriel,
+    ReleveEcheances,
+}
 OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     Derogation: {"code": "etat", "valeur": "1/3", "clause": "un an", "document": "arrêté", "ecrit_le": MOMENT},
     ExclusionRetenue: {"code": "pli", "debut": JOUR},

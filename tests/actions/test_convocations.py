@@ -1,4 +1,4 @@
-"""Who is convened and why; an e-mail that holds a link and nothing personal."""
+"""Convene a session: an e-mail that holds a link and nothing personal, and a word in the site."""
 
 from __future__ import annotations
 
@@ -7,54 +7,20 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from tests.builders import ANTIBES, CANNES, JOUR, MOMENT, Monde, a_user, an_acteur, an_organisation
-from tests.builders_caleol import a_passage, a_seance, some_candidats
+from tests.builders import MOMENT, Monde, a_user, an_acteur
+from tests.builders_caleol import a_passage, a_seance
 
 from gef.actions import convocations
-from gef.actions.convocations import (
-    ConvocationError,
-    convoquer,
-    is_membre_de_droit,
-    list_convoques,
-    write_heure,
-)
+from gef.actions.convocations import ConvocationError, convoquer
 from gef.actions.seances import SeanceRefuseeError, find_etat
+from gef.db.avertissements.models import Avertissement
 from gef.db.caleol.models import Convocation
-from gef.db.caleol.requetes import passages_of
 
 LIEN = "https://gef.example/caleol/{}"
 
 
 def send(monde: Monde, seance_id: int) -> tuple[Convocation, ...]:
     return convoquer(an_acteur(monde.gestionnaire), seance_id, moment=MOMENT, lien=LIEN.format)
-
-
-def test_members_by_right_and_reservataires_are_told_once_with_every_reason(monde: Monde) -> None:
-    seance = a_seance(monde, JOUR, some_candidats(monde), some_candidats(monde, 2, "AL"))
-    found = {row.nom: row.titres for row in list_convoques(list(passages_of([seance.pk])))}
-    assert found == {
-        "Préfecture": ("membre de droit, Cannes", "membre de droit, Antibes"),
-        "Ville de Lys": ("membre de droit, Cannes", "réservataire"),
-        "Ville de Rive": ("membre de droit, Antibes",),
-        "Action Logement": ("réservataire",),
-    }
-
-
-def test_a_mayor_without_access_is_listed_to_be_told_otherwise(monde: Monde) -> None:
-    monde.ville.territoire = ""
-    monde.ville.save()
-    passage = a_passage(monde)
-    (absent,) = [row for row in list_convoques([passage]) if row.organisation is None]
-    assert absent.nom == "Mairie de Cannes"
-    assert "sans accès" in absent.titres[0]
-
-
-def test_members_by_right_are_those_of_the_territory(monde: Monde) -> None:
-    epci = an_organisation("EPCI de Lys", "epci", "200039915")
-    sits = {row.nom: is_membre_de_droit(row, CANNES) for row in (epci, monde.ville, monde.rive, monde.prefecture)}
-    assert sits == {"EPCI de Lys": True, "Ville de Lys": True, "Ville de Rive": False, "Préfecture": True}
-    assert not is_membre_de_droit(epci, ANTIBES)
-    assert not is_membre_de_droit(monde.action_logement, CANNES)
 
 
 def test_each_member_gets_a_link_and_nothing_personal(monde: Monde) -> None:
@@ -72,6 +38,14 @@ def test_each_member_gets_a_link_and_nothing_personal(monde: Monde) -> None:
         assert "9\xa0h\xa030" in message.body
         for secret in ("06000", passage.liberation.reference, "Camille"):
             assert secret not in message.body + message.subject
+
+
+def test_each_organisation_convened_is_told_in_the_site_too(monde: Monde) -> None:
+    passage = a_passage(monde)
+    Avertissement.objects.all().delete()
+    send(monde, passage.seance_id)
+    rows = Avertissement.objects.values_list("organisation__nom", "genre", "objet")
+    assert set(rows) == {(nom, "convocation", str(passage.seance_id)) for nom in ("Préfecture", "Ville de Lys")}
 
 
 def test_an_empty_agenda_convenes_nobody(monde: Monde) -> None:
@@ -97,4 +71,3 @@ def test_only_who_prepares_the_commission_convenes(monde: Monde) -> None:
     for user in (monde.lecteur, monde.agent_ville):
         with pytest.raises(PermissionDenied):
             convoquer(an_acteur(user), passage.seance_id, moment=MOMENT, lien=LIEN.format)
-    assert write_heure(passage.seance) == "9\xa0h\xa030"

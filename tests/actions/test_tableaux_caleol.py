@@ -7,7 +7,8 @@ from datetime import date
 from tests.builders import MOMENT, Monde, an_acteur
 from tests.builders_caleol import RANGS, a_passage, some_decisions
 
-from gef.actions.convocations import convoquer, list_convoques
+from gef.actions.convocations import convoquer
+from gef.actions.convoques import list_convoques
 from gef.actions.seances_lues import read_seance
 from gef.actions.tableaux_caleol import (
     say_decision,

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gef.core.avertissements import (
+    D_ECHEANCE,
+    DE_SEANCE,
     FREQUENCES,
     GENRES,
     HEURE,
@@ -47,8 +49,9 @@ rows = st.lists(
 )
 
 
-def test_each_kind_is_a_fact_and_has_a_default() -> None:
-    assert set(GENRES) <= set(FAITS)
+def test_each_kind_is_a_fact_a_session_or_a_deadline_and_has_a_default() -> None:
+    assert set(GENRES) - DE_SEANCE - D_ECHEANCE <= set(FAITS)
+    assert set(GENRES) >= DE_SEANCE | D_ECHEANCE
     assert {genre.frequence for genre in GENRES.values()} <= set(FREQUENCES)
     assert max(map(len, (*GENRES, *FREQUENCES))) <= LENGTH
     libelles = [libelle for genre in GENRES.values() for libelle in genre.libelles]

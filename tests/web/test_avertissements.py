@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from tests.actions.test_avertir import tell
 from tests.builders import JOUR, MOMENT, Monde, a_compte, a_user, an_acteur, an_orientation
+from tests.builders_caleol import a_passage
 from tests.builders_parc import a_client
 from tests.web.pages import check_page, read, words
 
 from gef.access.models import Appartenance
+from gef.actions.seances import retirer_passage
 from gef.core.avertissements import GENRES
 from gef.db.avertissements.models import Preference
 
@@ -74,6 +76,20 @@ def test_all_is_marked_as_read_by_one_press(monde: Monde, page: Client) -> None:
     assert "Tout marquer comme lu" not in text
 
 
+def test_a_session_is_called_by_its_day_and_opens_while_it_concerns_the_reader(monde: Monde, page: Client) -> None:
+    passage = a_passage(monde)
+    html = read(page, PAGE)
+    assert "1 séance de la CALEOL fixée, Habitat Lys non lu" in words(html)
+    address = f"/caleol/{passage.seance_id}"
+    assert f'href="{address}">séance du 15\xa0juin\xa02026 à 9\xa0h\xa030</a>' in html
+    assert page.get(address).status_code == 200
+    retirer_passage(an_acteur(monde.gestionnaire), passage.pk, "dossiers incomplets", MOMENT)
+    html = read(page, PAGE)
+    assert "1 ordre du jour de CALEOL changé" in words(html)
+    assert "séance du 15 juin 2026 à 9 h 30" in words(html)
+    assert f'href="{address}"' not in html
+
+
 @pytest.mark.parametrize("number", ["", "x", "0", "9" * 5000])
 def test_a_number_that_is_none_marks_nothing(monde: Monde, page: Client, number: str) -> None:
     tell(monde)
@@ -118,7 +134,7 @@ def test_e_mails_are_chosen_kind_by_kind(monde: Monde, page: Client) -> None:
     answer = page.post(EMAILS, chosen, follow=True)
     assert "Vos e-mails pour Ville de Lys sont réglés." in words(answer.content.decode())
     assert dict(Preference.objects.values_list("genre", "frequence")) == {"orientation": "immediat", "bail": "jamais"}
-    assert read(page, EMAILS).count('value="jamais" selected') == 1
+    assert read(page, EMAILS).count('value="jamais" selected') == 2  # a convocation has its own e-mail
 
 
 @pytest.mark.parametrize("chosen", [{}, {"bail": "souvent"}])

@@ -6,7 +6,7 @@ rows by `gef.actions.envoi_avertissements`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,10 +17,13 @@ from django.utils.timezone import localtime
 
 from gef.access.acteur import Acteur
 from gef.access.visible import noms_of, visible
+from gef.actions.convoques import write_heure
 from gef.core import avertissements as core
 from gef.db.avertissements import requetes
 from gef.db.avertissements.models import Avertissement
-from gef.outputs.nombres import pluriel
+from gef.db.caleol.models import Seance
+from gef.db.caleol.requetes import seances_of
+from gef.outputs.nombres import date_longue, pluriel
 
 PAGE: Final = 300
 OBJET_MAX: Final = 60
@@ -34,12 +37,14 @@ class Lu:
     Attributes:
         jours: By day, by kind and by bailleur, the newest day first.
         noms: Name of each bailleur.
+        seances: How each session told is called, and whether the reader may still open it, by `objet`.
         dernier: Number of the newest one shown, up to which a person says that he has read; 0 without any.
         suite: Number before which the older ones stand; None when all are shown.
     """
 
     jours: tuple[core.Jour, ...]
     noms: Mapping[int, str]
+    seances: Mapping[str, tuple[str, bool]]
     dernier: int
     suite: int | None
 
@@ -101,9 +106,27 @@ def lire_avertissements(acteur: Acteur, avant: int | None = None) -> Lu:
     return Lu(
         jours,
         noms_of({row.bailleur_id for row in shown}),
+        name_seances(acteur, {row.objet for row in shown if row.genre in core.DE_SEANCE}),
         shown[0].pk if shown else 0,
         shown[-1].pk if len(found) > PAGE else None,
     )
+
+
+def name_seances(acteur: Acteur, objets: Collection[str]) -> dict[str, tuple[str, bool]]:
+    """Call sessions by their day and hour; one that concerns the reader no more keeps its name and has no page.
+
+    Args:
+        acteur: Who reads.
+        objets: Sessions, as their avertissements name them; none costs no query.
+    """
+    if not objets:
+        return {}
+    keys = [int(objet) for objet in objets]
+    mine = set(visible(Seance, acteur).filter(pk__in=keys).values_list("pk", flat=True))
+    return {
+        str(row.pk): (f"séance du {date_longue(row.date)} à {write_heure(row)}", row.pk in mine)
+        for row in seances_of(keys)
+    }
 
 
 def marquer_lus(acteur: Acteur, dernier: int, moment: datetime) -> None:

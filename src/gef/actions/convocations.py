@@ -1,14 +1,11 @@
-"""Convene a session: who is concerned by its agenda, told by an e-mail that holds a link and nothing personal.
+"""Convene a session: who is concerned by its agenda is told by an e-mail that holds a link and nothing personal.
 
-The mayor of the commune of a dwelling, the préfet and the president of the EPCI sit by right (CCH art. R. 441-9, II);
-the réservataires whose candidates are examined are told too. No text read here fixes the delay of a convocation: the
-internal rules of the commission do.
+No text read here fixes the delay of a convocation: the internal rules of the commission do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPException
 from typing import Final
@@ -18,18 +15,18 @@ from django.db import transaction
 
 from gef.access.acteur import Acteur
 from gef.access.membres import membres_of
-from gef.access.models import Organisation, TypeOrganisation
+from gef.access.models import Organisation
 from gef.access.verrou import lock_bailleur
 from gef.access.visible import fetch
-from gef.actions.noms import nom_commune
+from gef.actions.avertir_seances import tell_seance
+from gef.actions.convoques import list_convoques, write_heure
 from gef.actions.seances import SeanceRefuseeError, write_acte, write_mot
+from gef.core.avertissements import CONVOCATION
 from gef.db.caleol import requetes
-from gef.db.caleol.models import Convocation, Passage, Seance
+from gef.db.caleol.models import Convocation, Seance
 from gef.errors import GefError
-from gef.law.territoires import load_communes
 from gef.outputs.nombres import date_longue
 
-MEMBRES_DE_DROIT: Final = (TypeOrganisation.COMMUNE, TypeOrganisation.EPCI, TypeOrganisation.ETAT)
 MESSAGE: Final = """Bonjour,
 
 {bailleur} réunit sa commission d’attribution (CALEOL) le {date} à {heure}, {lieu}.
@@ -42,62 +39,6 @@ Connectez-vous avec votre adresse pour le lire. Ce message ne contient aucune do
 
 class ConvocationError(GefError):
     """The convocations are written and some e-mails did not leave."""
-
-
-@dataclass(frozen=True, slots=True)
-class Convoque:
-    """An organisation to convene.
-
-    Attributes:
-        organisation: The organisation; None when it has no access here, and must be told otherwise.
-        nom: Its name.
-        titres: Why it is convened, in words.
-    """
-
-    organisation: Organisation | None
-    nom: str
-    titres: tuple[str, ...]
-
-
-def list_convoques(passages: Sequence[Passage]) -> tuple[Convoque, ...]:
-    """List who is concerned by an agenda: members by right, then réservataires; each once, with all the reasons.
-
-    A commune without access here is listed too: its mayor is told by another way.
-
-    Args:
-        passages: The agenda.
-    """
-    members = list(requetes.organisations_by_territoire(MEMBRES_DE_DROIT))
-    reasons: dict[Organisation, list[str]] = {}
-    absent: dict[str, Convoque] = {}
-    for commune in dict.fromkeys(passage.liberation.commune for passage in passages):
-        seated = [row for row in members if is_membre_de_droit(row, commune)]
-        for row in seated:
-            reasons.setdefault(row, []).append(f"membre de droit, {nom_commune(commune)}")
-        if not any(row.type == TypeOrganisation.COMMUNE for row in seated):
-            nom = f"Mairie de {nom_commune(commune)}"
-            absent[commune] = Convoque(None, nom, ("membre de droit, sans accès : à convoquer autrement",))
-    for passage in passages:
-        holder = passage.reservataire and passage.reservataire.organisation
-        if holder and "réservataire" not in reasons.setdefault(holder, []):
-            reasons[holder].append("réservataire")
-    known = tuple(Convoque(row, row.nom, tuple(why)) for row, why in reasons.items())
-    return (*known, *absent.values())
-
-
-def is_membre_de_droit(organisation: Organisation, commune: str) -> bool:
-    """Whether an organisation sits for the dwellings of a commune.
-
-    Source:
-        CCH art. R. 441-9, II, 1°: the préfet, the president of the EPCI, the mayor.
-    """
-    territoire = organisation.territoire
-    if not territoire:
-        return False
-    if organisation.type == TypeOrganisation.ETAT:
-        return commune.startswith(territoire)
-    known = load_communes().get(commune)
-    return territoire == (known.epci if known and organisation.type == TypeOrganisation.EPCI else commune)
 
 
 def convoquer(
@@ -142,6 +83,7 @@ def convoquer(
         )
         for row in rows:
             row.save(force_insert=True)
+        tell_seance(acteur, seance, CONVOCATION, [organisation.pk for organisation, _ in found], moment)
         write_acte(acteur, "convocation", seance, {"organisations": len(rows)}, moment)
     _send(seance, found, lien(seance.pk))
     return rows
@@ -175,9 +117,3 @@ def _send(seance: Seance, found: Iterable[tuple[Organisation, Sequence[str]]], l
             f"Les convocations sont inscrites, mais l’e-mail n’est pas parti vers : {', '.join(dict.fromkeys(lost))}. "
             "Vérifiez le serveur d’envoi, puis convoquez à nouveau."
         )
-
-
-def write_heure(seance: Seance) -> str:
-    """Write the hour of a session: « 9 h 30 »."""
-    heure = seance.heure
-    return f"{heure.hour}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{heure.minute:02d}" if heure.minute else "")

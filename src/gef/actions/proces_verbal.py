@@ -7,7 +7,7 @@ from typing import Final
 
 from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write, fetch
-from gef.actions.convocations import write_heure
+from gef.actions.convoques import write_heure
 from gef.actions.noms import nom_commune
 from gef.actions.seances_lues import CandidatLu, PassageLu, SeanceLue, read_seance
 from gef.actions.tableaux import describe_type

@@ -16,6 +16,7 @@ from django.http import Http404
 from gef.access.acteur import Acteur
 from gef.access.verrou import lock_bailleur
 from gef.access.visible import check_can_write, fetch, visible
+from gef.actions.avertir_seances import tell_ajouts, tell_annulation, tell_retrait
 from gef.actions.designation import count_tours, find_compte
 from gef.actions.flux import EtatFlux, Suivi, load_flux
 from gef.core.caleol import check_suite_seance
@@ -136,6 +137,8 @@ def write_mot(
         row.auteur_id, row.ecrit_le = acteur.utilisateur_id, moment
         row.save(force_insert=True)
         write_acte(acteur, f"seance_{etat}", seance, {"motif": motif}, moment)
+        if etat == "annulee":
+            tell_annulation(acteur, seance, moment)
     return row
 
 
@@ -152,33 +155,13 @@ def ajouter_passage(acteur: Acteur, seance_id: int, reference: str, moment: date
         SeanceRefuseeError: no candidates are designated, or an agenda still open has it already.
         Http404, PermissionDenied: not his to see, or not his to write.
     """
-    seance = fetch(Seance, acteur, to="orienter", pk=seance_id)
-    liberation = fetch(Liberation, acteur, to="orienter", reference=reference)
-    with transaction.atomic():
-        lock_bailleur(seance.bailleur_id)
-        check_ouverte(acteur, seance)
-        etat = load_flux(seance.bailleur_id)
-        suivi = etat.suivis[liberation.pk]
-        if not is_pret(suivi):
-            raise SeanceRefuseeError(
-                f"{reference} n’attend pas la CALEOL ; attendu : un logement dont les candidats sont désignés."
-            )
-        known = next(iter(list_agendas([liberation.pk])), None)
-        if known:
-            raise SeanceRefuseeError(f"{reference} est déjà à l’ordre du jour du {known.seance.date:%d/%m/%Y}.")
-        ordre = max((row.ordre for row in requetes.passages_of([seance.pk])), default=0) + 1
-        row = Passage(seance=seance, liberation=liberation, ordre=ordre, tour=count_tours(suivi))
-        row.reservataire = find_compte(etat, suivi)
-        row.auteur_id, row.ecrit_le = acteur.utilisateur_id, moment
-        row.save(force_insert=True)
-        write_acte(acteur, "passage", seance, {"logement": reference}, moment)
-    return row
+    return ajouter_passages(acteur, seance_id, [reference], moment)[0]
 
 
 def ajouter_passages(
     acteur: Acteur, seance_id: int, references: Iterable[str], moment: datetime
 ) -> tuple[Passage, ...]:
-    """Put dwellings at the end of the agenda of a session, all or none.
+    """Put dwellings at the end of the agenda of a session, all or none; tell once whom they concern.
 
     Raises:
         SeanceRefuseeError: no dwelling, or one of them is refused; see `ajouter_passage`.
@@ -187,8 +170,33 @@ def ajouter_passages(
     wanted = list(dict.fromkeys(references))
     if not wanted:
         raise SeanceRefuseeError("Ordre du jour : aucun logement coché ; attendu : un au moins.")
+    seance = fetch(Seance, acteur, to="orienter", pk=seance_id)
     with transaction.atomic():
-        return tuple(ajouter_passage(acteur, seance_id, reference, moment) for reference in wanted)
+        lock_bailleur(seance.bailleur_id)
+        check_ouverte(acteur, seance)
+        rows = tuple(_write_passage(acteur, seance, reference, moment) for reference in wanted)
+        tell_ajouts(acteur, seance, rows, is_convoquee=find_etat(acteur, seance) == "convoquee")
+    return rows
+
+
+def _write_passage(acteur: Acteur, seance: Seance, reference: str, moment: datetime) -> Passage:
+    liberation = fetch(Liberation, acteur, to="orienter", reference=reference)
+    etat = load_flux(seance.bailleur_id)
+    suivi = etat.suivis[liberation.pk]
+    if not is_pret(suivi):
+        raise SeanceRefuseeError(
+            f"{reference} n’attend pas la CALEOL ; attendu : un logement dont les candidats sont désignés."
+        )
+    known = next(iter(list_agendas([liberation.pk])), None)
+    if known:
+        raise SeanceRefuseeError(f"{reference} est déjà à l’ordre du jour du {known.seance.date:%d/%m/%Y}.")
+    ordre = max((row.ordre for row in requetes.passages_of([seance.pk])), default=0) + 1
+    row = Passage(seance=seance, liberation=liberation, ordre=ordre, tour=count_tours(suivi))
+    row.reservataire = find_compte(etat, suivi)
+    row.auteur_id, row.ecrit_le = acteur.utilisateur_id, moment
+    row.save(force_insert=True)
+    write_acte(acteur, "passage", seance, {"logement": reference}, moment)
+    return row
 
 
 def retirer_passage(acteur: Acteur, passage_id: int, motif: str, moment: datetime) -> RetraitPassage:
@@ -207,6 +215,7 @@ def retirer_passage(acteur: Acteur, passage_id: int, motif: str, moment: datetim
         row.save(force_insert=True)
         details = {"logement": passage.liberation.reference, "motif": row.motif}
         write_acte(acteur, "passage_retire", passage.seance, details, moment)
+        tell_retrait(acteur, passage, moment)
     return row
 
 

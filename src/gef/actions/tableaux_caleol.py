@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from gef.actions.convocations import Convoque, write_heure
+from gef.actions.convoques import Convoque, write_heure
 from gef.actions.noms import nom_commune
 from gef.actions.seances_lues import CandidatLu, PassageLu, SeanceLue
 from gef.actions.tableaux import describe_type

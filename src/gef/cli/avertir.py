@@ -1,4 +1,4 @@
-"""`gef avertir`: send by e-mail what is due, then stop."""
+"""`gef avertir`: find the deadlines that are near or over, send by e-mail what is due, then stop."""
 
 from __future__ import annotations
 
@@ -19,16 +19,22 @@ def register(application: typer.Typer) -> None:
 
 
 def avertir() -> None:
-    """Envoie les e-mails dus, puis s’arrête. Sur la base du site, avec ses réglages ; une horloge la relance."""
+    """Relève les échéances du jour, envoie les e-mails dus, s’arrête. Sur la base du site ; une horloge la relance."""
     start_django()
     from django.conf import settings
     from django.utils import timezone
 
+    from gef.actions.avertir_echeances import relever_echeances
     from gef.actions.envoi_avertissements import envoyer_avertissements
     from gef.jobs.avertissements import find_liens
 
     if not settings.GEF_ADRESSE:
         raise AdresseManquanteError("GEF_ADRESSE est absente, et GEF_HOTES ne la donne pas ; attendu : https://…")
+    releve = relever_echeances(timezone.now())
+    if releve.dits:
+        say(f"Échéances proches ou passées, avertissements écrits : {releve.dits}.")
+    for empeche in releve.empeches:
+        say(f"Échéances non relevées aujourd’hui, {empeche}")
     done = envoyer_avertissements(timezone.now(), find_liens(settings.GEF_ADRESSE))
     if done.partis:
         say(f"E-mails partis : {done.partis}.")

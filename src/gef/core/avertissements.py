@@ -1,6 +1,7 @@
 """What organisations tell each other: the kinds, when the e-mail of each is due, and how a page groups them.
 
-A kind bears the code of the fact of the ledger that makes it. Nothing here knows who reads, nor how an e-mail leaves.
+A kind bears the code of the fact of the ledger that makes it; those of the commission and of the deadlines have their
+own. Nothing here knows who reads, nor how an e-mail leaves.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Genre:
     """A kind of avertissement.
 
     Attributes:
-        code: Code of the fact that makes it.
+        code: Code of the fact that makes it, or of what else does.
         libelles: What it counts, in the singular and in the plural.
         frequence: When its e-mail leaves, for who chose nothing.
     """
@@ -37,7 +38,15 @@ class Genre:
     frequence: str
 
 
-# At once what starts a delay, or gives a dwelling back to be decided on; the rest can wait for the next morning.
+# What is about a session of the commission: its `objet` is the session, not a dwelling.
+SEANCE, SEANCE_CHANGEE, SEANCE_ANNULEE, CONVOCATION = "seance", "seance_changee", "seance_annulee", "convocation"
+DE_SEANCE: Final = frozenset({SEANCE, SEANCE_CHANGEE, SEANCE_ANNULEE, CONVOCATION})
+# What time makes, without any fact.
+ECHEANCE_PROCHE, ECHEANCE_PASSEE = "echeance_proche", "echeance_passee"
+D_ECHEANCE: Final = frozenset({ECHEANCE_PROCHE, ECHEANCE_PASSEE})
+
+# At once what starts or ends a delay, or gives a dwelling back to be decided on; the rest can wait for the next
+# morning. A convocation has its own e-mail already (`gef.actions.convocations`).
 GENRES: Final[Mapping[str, Genre]] = {
     genre.code: genre
     for genre in (
@@ -53,6 +62,12 @@ GENRES: Final[Mapping[str, Genre]] = {
         Genre("retour", ("logement rendu", "logements rendus"), QUOTIDIEN),
         Genre("reprise", ("logement repris par le bailleur", "logements repris par le bailleur"), IMMEDIAT),
         Genre("annulation", ("fait annulé", "faits annulés"), QUOTIDIEN),
+        Genre(SEANCE, ("séance de la CALEOL fixée", "séances de la CALEOL fixées"), QUOTIDIEN),
+        Genre(CONVOCATION, ("convocation à la CALEOL", "convocations à la CALEOL"), JAMAIS),
+        Genre(SEANCE_CHANGEE, ("ordre du jour de CALEOL changé", "ordres du jour de CALEOL changés"), QUOTIDIEN),
+        Genre(SEANCE_ANNULEE, ("séance de la CALEOL annulée", "séances de la CALEOL annulées"), IMMEDIAT),
+        Genre(ECHEANCE_PROCHE, ("échéance proche", "échéances proches"), IMMEDIAT),
+        Genre(ECHEANCE_PASSEE, ("échéance passée", "échéances passées"), IMMEDIAT),
     )
 }
 

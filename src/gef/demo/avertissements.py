@@ -11,10 +11,18 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
+
 from gef.access.acteur import Acteur
-from gef.access.models import Utilisateur
+from gef.access.models import Organisation, Utilisateur
+from gef.actions.avertir_echeances import list_dits
+from gef.actions.avertir_seances import list_concernes
+from gef.actions.flux import load_flux
+from gef.actions.horloges import list_horloges
+from gef.core.avertissements import CONVOCATION, SEANCE
 from gef.db.assistance.models import AccesAssistance, RequeteAssistance
-from gef.db.avertissements.models import Avertissement, Lecture
+from gef.db.avertissements.models import Avertissement, Lecture, ReleveEcheances
+from gef.db.caleol.models import Convocation, Passage
 from gef.db.flux.models import Reservataire
 from gef.demo.calendrier import JOUR_DEMO
 from gef.demo.flux import FaitDemo
@@ -22,6 +30,7 @@ from gef.demo.flux import FaitDemo
 PARIS: Final = ZoneInfo("Europe/Paris")
 HEURE: Final = time(10, 0, tzinfo=PARIS)
 DEPUIS: Final = JOUR_DEMO - timedelta(days=90)
+RELEVE: Final = time(7, 0, tzinfo=PARIS)
 LU_LE: Final = datetime(2026, 10, 30, 17, 30, tzinfo=PARIS)
 # What the bailleur writes is told to who holds the dwelling; a refusal is told to the bailleur.
 TO_HOLDER: Final = frozenset({"orientation", "attribution", "refus_menage", "bail", "retour"})
@@ -71,6 +80,43 @@ def list_avertissements(
                 )
             )
     return rows
+
+
+def list_avertissements_caleol(rows: Sequence[Model], acteur: Acteur) -> list[Avertissement]:
+    """Tell the convocations of the last ninety days, and the session to come to those whom its agenda concerns.
+
+    Args:
+        rows: Everything that was written of the sessions, in order.
+        acteur: Who wrote them, for the bailleur.
+    """
+    convened = [row for row in rows if isinstance(row, Convocation) and row.ecrit_le.date() >= DEPUIS]
+    told = [_tell_seance(acteur, row.seance_id, CONVOCATION, row.organisation_id, row.ecrit_le) for row in convened]
+    coming = [row for row in rows if isinstance(row, Passage) and row.seance.date > JOUR_DEMO]
+    for organisation_id in list_concernes(coming):
+        first = next(row for row in coming if organisation_id in list_concernes([row]))
+        told.append(_tell_seance(acteur, first.seance_id, SEANCE, organisation_id, first.ecrit_le))
+    return told
+
+
+def _tell_seance(acteur: Acteur, seance_id: int, genre: str, organisation_id: int, moment: datetime) -> Avertissement:
+    return Avertissement(
+        organisation_id=organisation_id,
+        bailleur=acteur.organisation,
+        genre=genre,
+        objet=str(seance_id),
+        moment=moment,
+        auteur_id=acteur.utilisateur_id,
+        is_distribue=True,
+    )
+
+
+def list_echeances(bailleur: Organisation) -> tuple[list[Avertissement], ReleveEcheances]:
+    """Tell the deadlines near or over on the day of the demonstration, as the clocks of its pages read them."""
+    moment, etat = datetime.combine(JOUR_DEMO, RELEVE), load_flux(bailleur.pk)
+    rows = list(list_dits(bailleur, etat, list_horloges(bailleur, etat, JOUR_DEMO), moment))
+    for row in rows:
+        row.is_distribue = True
+    return rows, ReleveEcheances(bailleur=bailleur, jour=JOUR_DEMO, ecrit_le=moment)
 
 
 def list_lectures(rows: Iterable[Avertissement], acteurs: Iterable[Acteur]) -> list[Lecture]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
+from operator import attrgetter
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,15 @@ from gef.db.avertissements.models import Avertissement
 from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
 from gef.db.statistiques import refresh_statistics
 from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_comptes
-from gef.demo.avertissements import list_avertissements, list_lectures, list_requetes, make_acces, make_aide
+from gef.demo.avertissements import (
+    list_avertissements,
+    list_avertissements_caleol,
+    list_echeances,
+    list_lectures,
+    list_requetes,
+    make_acces,
+    make_aide,
+)
 from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
 from gef.demo.charger_caleol import list_seances_demo
 from gef.demo.charger_contexte import list_rows_contexte
@@ -98,9 +107,9 @@ def _write(monde: Monde) -> Organisation:
             _insert(rows)
         liberations = _write_liberations(monde.liberations, bailleur)
         faits = _write_faits(monde.deroule.faits, liberations, comptes, acteur)
-        for seances in list_seances_demo(monde.deroule.faits, faits, acteur):
-            _insert(seances)
-        told = _insert(list_avertissements(monde.deroule.faits, comptes, acteur))
+        seances = [row for rows in list_seances_demo(monde.deroule.faits, faits, acteur) for row in _insert(rows)]
+        told = list_avertissements(monde.deroule.faits, comptes, acteur) + list_avertissements_caleol(seances, acteur)
+        told = list(_insert(sorted(told, key=attrgetter("moment"))))
         _insert(list_lectures(told, partenaires.values()))
         _insert(list_requetes(_insert([make_acces(_insert([make_aide()])[0], acteur)])[0]))
         # Last, because a file on the disk is not taken back by a rollback.
@@ -114,6 +123,9 @@ def _write(monde: Monde) -> Organisation:
         keep_scenarios(acteur)
         keep_reglages(acteur)
         tell_programmes(acteur, partenaires)
+        dits, releve = list_echeances(bailleur)
+        _insert(dits)
+        _insert([releve])
         # What the acts above told belongs to the past: no e-mail leaves a demonstration about it.
         QuerySet(Avertissement).filter(is_distribue=False).update(is_distribue=True)
     return bailleur

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 
 from gef.access.acteur import Acteur
-from gef.actions.convocations import list_adresses, list_convoques
+from gef.actions.convocations import list_adresses
+from gef.actions.convoques import list_convoques
 from gef.db.caleol.models import (
     Cloture,
     Convocation,

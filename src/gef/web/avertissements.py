@@ -23,7 +23,7 @@ from gef.actions.avertir import (
     regler_emails,
     say_genre,
 )
-from gef.core.avertissements import FREQUENCES, GENRES, Groupe
+from gef.core.avertissements import DE_SEANCE, FREQUENCES, GENRES, Groupe
 from gef.web.demandes import read_entier
 from gef.web.jour import now
 from gef.web.portes import for_members
@@ -34,7 +34,7 @@ COTE_A_COTE = 3
 
 @dataclass(frozen=True, slots=True)
 class LigneAvertissement:
-    """One line of the page: « 12 logements orientés vers vous », by whom, and the pages that it opens."""
+    """One line of the page: « 12 logements orientés vers vous », by whom, and the pages that it opens, if any."""
 
     phrase: str
     bailleur: str
@@ -100,8 +100,19 @@ def list_jours(acteur: Acteur, lu: Lu) -> list[tuple[date, list[LigneAvertisseme
 
 def _ligne(acteur: Acteur, groupe: Groupe, lu: Lu) -> LigneAvertissement:
     own = groupe.bailleur == acteur.organisation.pk
-    # Two bailleurs may give the same reference to two dwellings.
-    suffix = "" if own else f"?bailleur={groupe.bailleur}"
-    liens = tuple((objet, f"{reverse('web:logement', args=[objet])}{suffix}") for objet in groupe.objets)
+    liens = _link_seances(groupe, lu) if groupe.genre in DE_SEANCE else _link_logements(groupe, is_own=own)
     phrase = say_genre(groupe.genre, groupe.nombre)
     return LigneAvertissement(phrase, "" if own else lu.noms[groupe.bailleur], groupe.is_lu, liens)
+
+
+def _link_logements(groupe: Groupe, *, is_own: bool) -> tuple[tuple[str, str], ...]:
+    # Two bailleurs may give the same reference to two dwellings.
+    suffix = "" if is_own else f"?bailleur={groupe.bailleur}"
+    return tuple((objet, f"{reverse('web:logement', args=[objet])}{suffix}") for objet in groupe.objets)
+
+
+def _link_seances(groupe: Groupe, lu: Lu) -> tuple[tuple[str, str], ...]:
+    named = [(objet, *lu.seances[objet]) for objet in groupe.objets]
+    return tuple(
+        (nom, reverse("web:caleol-seance", args=[int(objet)]) if is_open else "") for objet, nom, is_open in named
+    )

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write, fetch
-from gef.actions.convocations import convoquer, list_convoques, write_heure
+from gef.actions.convocations import convoquer
+from gef.actions.convoques import list_convoques, write_heure
 from gef.actions.flux import load_flux
 from gef.actions.noms import nom_commune
 from gef.actions.proces_verbal import read_proces_verbal, write_convocation

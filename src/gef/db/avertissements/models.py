@@ -6,8 +6,9 @@ from django.db import models
 class Avertissement(models.Model):
     """What an organisation is told: a fact on a row of a bailleur. Append-only, `is_distribue` apart.
 
-    `genre` is a code of `gef.core.avertissements`, `objet` the reference of the row. `is_distribue` says that the
-    e-mails that it makes are written down.
+    `genre` is a code of `gef.core.avertissements`, `objet` the reference of the row; for a session of the commission,
+    its key. `cle` says what is told only once to an organisation; "" when it may be told again. `is_distribue` says
+    that the e-mails that it makes are written down.
     """
 
     organisation = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="avertissements")
@@ -16,6 +17,7 @@ class Avertissement(models.Model):
     objet = models.CharField("objet", max_length=60)
     moment = models.DateTimeField("moment")
     auteur = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, null=True, related_name="+")
+    cle = models.CharField("clé", max_length=80, blank=True, default="")
     is_distribue = models.BooleanField("distribué", default=False)
 
     class Meta:
@@ -25,9 +27,30 @@ class Avertissement(models.Model):
             models.Index(fields=["organisation", "id"], name="avertissement_organisation"),
             models.Index(fields=["id"], name="avertissement_a_distribuer", condition=models.Q(is_distribue=False)),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "cle"], name="avertissement_dit_une_fois", condition=~models.Q(cle="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.genre} {self.objet}"
+
+
+class ReleveEcheances(models.Model):
+    """A day on which the deadlines of a bailleur were looked at: once a day is enough, deadlines being days."""
+
+    bailleur = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="+")
+    jour = models.DateField("jour")
+    ecrit_le = models.DateTimeField("écrit le")
+
+    class Meta:
+        verbose_name = "relevé des échéances"
+        verbose_name_plural = "relevés des échéances"
+        constraints = [models.UniqueConstraint(fields=["bailleur", "jour"], name="releve_echeances_unique")]
+
+    def __str__(self) -> str:
+        return f"échéances de {self.bailleur_id}, {self.jour}"
 
 
 class Lecture(models.Model):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from gef.access.models import Appartenance
+from gef.access.models import Appartenance, Organisation, TypeOrganisation
 from gef.core.avertissements import JAMAIS
-from gef.db.avertissements.models import Avertissement, Courriel, Envoi, Lecture, Preference
+from gef.db.avertissements.models import Avertissement, Courriel, Envoi, Lecture, Preference, ReleveEcheances
 
 COMPTES: Final = 100  # beyond, the banner says « and more »: counting costs the same however many there are
 LOT: Final = 500
@@ -60,6 +60,26 @@ def write_preference(utilisateur_id: int, organisation_id: int, genre: str, freq
         waiting.delete()
     else:
         waiting.update(frequence=frequence)
+
+
+def bailleurs_a_relever(jour: date) -> list[Organisation]:
+    """Bailleurs whose deadlines were not looked at on a day."""
+    done = ReleveEcheances.objects.filter(bailleur_id=OuterRef("pk"), jour=jour)
+    return list(Organisation.objects.filter(~Exists(done), type=TypeOrganisation.BAILLEUR).order_by("pk"))
+
+
+def was_releve(bailleur_id: int, jour: date) -> bool:
+    """Whether the deadlines of a bailleur were looked at on a day."""
+    return ReleveEcheances.objects.filter(bailleur_id=bailleur_id, jour=jour).exists()
+
+
+def told_cles(cles: Iterable[str]) -> set[tuple[int, str]]:
+    """Which organisations were told what is told only once: (organisation, key)."""
+    wanted, found = sorted(cles), set[tuple[int, str]]()
+    for start in range(0, len(wanted), LOT):
+        rows = Avertissement.objects.filter(cle__in=wanted[start : start + LOT])
+        found |= set(rows.values_list("organisation_id", "cle"))
+    return found
 
 
 def lock_to_distribute() -> list[Avertissement]:

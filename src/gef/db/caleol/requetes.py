@@ -14,9 +14,15 @@ from gef.db.caleol.models import (
     MotSeance,
     NotificationOffre,
     Passage,
+    Seance,
 )
 from gef.db.designation.models import Candidat
 from gef.db.flux.models import Fait, Liberation
+
+
+def seances_of(keys: Iterable[int]) -> QuerySet[Seance]:
+    """Sessions by their keys, whoever reads."""
+    return Seance.objects.filter(pk__in=list(keys))
 
 
 def mots_of(seances: Iterable[int]) -> QuerySet[MotSeance]:
