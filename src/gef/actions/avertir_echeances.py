@@ -19,13 +19,13 @@ from gef.access.verrou import lock_bailleur
 from gef.actions.flux import EtatFlux, load_flux
 from gef.actions.horloges import list_horloges
 from gef.actions.tableaux_fiche import find_etat_horloge
-from gef.core.avertissements import ECHEANCE_PASSEE, ECHEANCE_PROCHE, HEURE
+from gef.core.avertissements import ECHEANCE_NEAR, ECHEANCE_OVER, HEURE
 from gef.core.horloges import Horloge
 from gef.db.avertissements import requetes
 from gef.db.avertissements.models import Avertissement, ReleveEcheances
 from gef.errors import GefError
 
-PAR_ETAT: Final = {"passee": ECHEANCE_PASSEE, "jour": ECHEANCE_PROCHE, "proche": ECHEANCE_PROCHE}
+PAR_ETAT: Final = {"passee": ECHEANCE_OVER, "jour": ECHEANCE_NEAR, "proche": ECHEANCE_NEAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def relever_bailleur(bailleur: Organisation, jour: date, moment: datetime) -> in
         rows = list(list_dits(bailleur, etat, horloges, moment))
         told = requetes.told_cles({row.cle for row in rows})
         new = [row for row in rows if (row.organisation_id, row.cle) not in told]
-        Avertissement.objects.bulk_create(new, batch_size=requetes.LOT)
+        requetes.write_avertissements(new)
     return len(new)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from gef.access.acteur import Acteur
 from gef.actions.avertir import avertir
 from gef.actions.convoques import list_convoques
-from gef.core.avertissements import SEANCE, SEANCE_ANNULEE, SEANCE_CHANGEE
+from gef.core.avertissements import ANNULATION_SEANCE, CHANGEMENT_SEANCE, SEANCE
 from gef.db.caleol import requetes
 from gef.db.caleol.models import Passage, Seance
 
@@ -58,14 +58,14 @@ def tell_ajouts(acteur: Acteur, seance: Seance, ajoutes: Sequence[Passage], *, i
     concerned, moment = list_concernes(ajoutes), ajoutes[0].ecrit_le
     tell_seance(acteur, seance, SEANCE, [pk for pk in concerned if pk not in before], moment)
     if is_convoquee:
-        tell_seance(acteur, seance, SEANCE_CHANGEE, [pk for pk in concerned if pk in before], moment)
+        tell_seance(acteur, seance, CHANGEMENT_SEANCE, [pk for pk in concerned if pk in before], moment)
 
 
 def tell_retrait(acteur: Acteur, passage: Passage, moment: datetime) -> None:
     """Tell that a dwelling left an agenda, to those whom it concerned."""
-    tell_seance(acteur, passage.seance, SEANCE_CHANGEE, list_concernes([passage]), moment)
+    tell_seance(acteur, passage.seance, CHANGEMENT_SEANCE, list_concernes([passage]), moment)
 
 
 def tell_annulation(acteur: Acteur, seance: Seance, moment: datetime) -> None:
     """Tell that a session is cancelled, to those whom its agenda concerned."""
-    tell_seance(acteur, seance, SEANCE_ANNULEE, list_concernes(list(requetes.passages_of([seance.pk]))), moment)
+    tell_seance(acteur, seance, ANNULATION_SEANCE, list_concernes(list(requetes.passages_of([seance.pk]))), moment)

@@ -39,11 +39,11 @@ class Genre:
 
 
 # What is about a session of the commission: its `objet` is the session, not a dwelling.
-SEANCE, SEANCE_CHANGEE, SEANCE_ANNULEE, CONVOCATION = "seance", "seance_changee", "seance_annulee", "convocation"
-DE_SEANCE: Final = frozenset({SEANCE, SEANCE_CHANGEE, SEANCE_ANNULEE, CONVOCATION})
+SEANCE, CHANGEMENT_SEANCE, ANNULATION_SEANCE, CONVOCATION = "seance", "seance_changee", "seance_annulee", "convocation"
+DE_SEANCE: Final = frozenset({SEANCE, CHANGEMENT_SEANCE, ANNULATION_SEANCE, CONVOCATION})
 # What time makes, without any fact.
-ECHEANCE_PROCHE, ECHEANCE_PASSEE = "echeance_proche", "echeance_passee"
-D_ECHEANCE: Final = frozenset({ECHEANCE_PROCHE, ECHEANCE_PASSEE})
+ECHEANCE_NEAR, ECHEANCE_OVER = "echeance_proche", "echeance_passee"
+D_ECHEANCE: Final = frozenset({ECHEANCE_NEAR, ECHEANCE_OVER})
 
 # At once what starts or ends a delay, or gives a dwelling back to be decided on; the rest can wait for the next
 # morning. A convocation has its own e-mail already (`gef.actions.convocations`).
@@ -64,10 +64,10 @@ GENRES: Final[Mapping[str, Genre]] = {
         Genre("annulation", ("fait annulé", "faits annulés"), QUOTIDIEN),
         Genre(SEANCE, ("séance de la CALEOL fixée", "séances de la CALEOL fixées"), QUOTIDIEN),
         Genre(CONVOCATION, ("convocation à la CALEOL", "convocations à la CALEOL"), JAMAIS),
-        Genre(SEANCE_CHANGEE, ("ordre du jour de CALEOL changé", "ordres du jour de CALEOL changés"), QUOTIDIEN),
-        Genre(SEANCE_ANNULEE, ("séance de la CALEOL annulée", "séances de la CALEOL annulées"), IMMEDIAT),
-        Genre(ECHEANCE_PROCHE, ("échéance proche", "échéances proches"), IMMEDIAT),
-        Genre(ECHEANCE_PASSEE, ("échéance passée", "échéances passées"), IMMEDIAT),
+        Genre(CHANGEMENT_SEANCE, ("ordre du jour de CALEOL changé", "ordres du jour de CALEOL changés"), QUOTIDIEN),
+        Genre(ANNULATION_SEANCE, ("séance de la CALEOL annulée", "séances de la CALEOL annulées"), IMMEDIAT),
+        Genre(ECHEANCE_NEAR, ("échéance proche", "échéances proches"), IMMEDIAT),
+        Genre(ECHEANCE_OVER, ("échéance passée", "échéances passées"), IMMEDIAT),
     )
 }
 

@@ -82,6 +82,11 @@ def told_cles(cles: Iterable[str]) -> set[tuple[int, str]]:
     return found
 
 
+def write_avertissements(rows: Iterable[Avertissement]) -> None:
+    """Write what is told to several organisations at once."""
+    Avertissement.objects.bulk_create(rows, batch_size=LOT)
+
+
 def lock_to_distribute() -> list[Avertissement]:
     """Hold the next avertissements whose e-mails are not written down, the oldest first; within a transaction."""
     rows = Avertissement.objects.filter(is_distribue=False).order_by("pk")
