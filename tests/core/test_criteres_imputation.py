@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gef.core.criteres_imputation import (
     CRITERES,
@@ -99,6 +102,12 @@ def test_every_criterion_has_its_reader_and_its_words() -> None:
         ("obligation", ETAT, 0, "sans cette obligation"),
         ("obligation", a_compte("VILLE", attributions=10, prioritaires=1), Fraction(-3, 2), Fraction(3, 2)),
         ("obligation", a_compte("VILLE", attributions=4, prioritaires=3), 0, Fraction(0)),
+        (
+            "obligation",
+            a_compte("VILLE", attributions=40, prioritaires=5, inconnus=3),
+            -2,
+            "il lui manque au moins 2, au plus 5",
+        ),
         ("solde", a_compte("VILLE", solde="3/4"), Fraction(-3, 4), Fraction(3, 4)),
         ("alternance", VILLE, -1, "n’en a reçu aucune"),
         ("alternance", a_compte("VILLE", rang_imputation=1), 1, "dernière reçue : la 1re"),
@@ -128,3 +137,26 @@ def test_an_obligation_that_is_not_known_is_said_and_never_guessed() -> None:
     assert "pour Ville de Lys" in find_silence("obligation", ENTREE, (a_compte("VILLE", nom="Ville de Lys"), known))
     assert find_silence("obligation", ENTREE, (known, ETAT)) == ""
     assert find_silence("solde", ENTREE, (VILLE,)) == ""
+
+
+counts = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12)).map(
+    lambda drawn: {"attributions": sum(drawn), "prioritaires": drawn[0], "inconnus": drawn[1]}
+)
+
+
+@given(st.lists(counts, min_size=1, max_size=3))
+def test_an_obligation_decides_only_when_no_unknown_household_could_change_it(rows: list[dict[str, int]]) -> None:
+    """Slow oracle: every way in which the unknown households may be priority ones or not."""
+    comptes = [a_compte(f"C{rank}", **row) for rank, row in enumerate(rows)]
+    farthest = set()
+    for known in product(*(range(row["inconnus"] + 1) for row in rows)):
+        lacks = [
+            max(Fraction(0), QUART * row["attributions"] - row["prioritaires"] - more)
+            for row, more in zip(rows, known, strict=True)
+        ]
+        farthest.add(frozenset(rank for rank, lack in enumerate(lacks) if lack == max(lacks)))
+    if find_silence("obligation", ENTREE, comptes):
+        assert len(farthest) > 1
+    else:
+        ranks = [RANKS["obligation"](compte, ENTREE)[0] for compte in comptes]
+        assert farthest == {frozenset(rank for rank, value in enumerate(ranks) if value == min(ranks))}

@@ -10,7 +10,7 @@ from tests.core.test_ecritures import CLAUSE, a_fait
 from gef.core.ecritures import EtatLogement, list_possibles, open_etat, suivre
 from gef.core.faits import ETATS, FAITS
 from gef.core.parts import BAILLEUR
-from gef.core.suite import ACTEURS, PAR_ETAT, find_attente, is_designe_par_bailleur
+from gef.core.suite import ACTEURS, PAR_ETAT, RAPPELS, find_attente, find_rappel, is_designe_par_bailleur
 
 kinds = st.sampled_from(sorted(FAITS))
 
@@ -60,10 +60,57 @@ def test_every_state_is_known_and_every_actor_named() -> None:
     assert {attente.acteur for attente in PAR_ETAT.values()} <= set(ACTEURS)
 
 
-@given(st.lists(kinds, max_size=15), st.sampled_from(["directe", "deleguee", "mixte"]), st.sampled_from(["", "anru"]))
-def test_what_is_expected_may_always_follow(faits: list[str], mode: str, hors_flux: str) -> None:
+SAME = {"is_confirmee": True, "is_meme_menage": True}
+OTHER = {"is_confirmee": True, "is_meme_menage": False}
+NOBODY = {"is_confirmee": False, "is_meme_menage": False}
+
+
+@pytest.mark.parametrize(
+    ("choix", "impute", "confirmed", "expected"),
+    [
+        (("VILLE",), "VILLE", NOBODY, ""),
+        (("VILLE", "ETAT-P"), "VILLE", NOBODY, "a_confirmer"),
+        (("VILLE", "ETAT-P"), "ETAT-P", SAME, ""),
+        (("VILLE", "ETAT-P"), "ETAT-P", OTHER, "autre_menage"),
+        (("VILLE",), "ETAT-P", OTHER, "autre_menage"),
+        (("VILLE",), "VILLE", OTHER, ""),
+    ],
+)
+def test_an_account_is_confirmed_for_the_household_retained(
+    choix: tuple[str, ...], impute: str, confirmed: dict[str, bool], expected: str
+) -> None:
+    assert find_rappel(choix, impute, **confirmed) == expected
+    assert expected in {"", *RAPPELS}
+
+
+@pytest.mark.parametrize(
+    ("faits", "acteur", "first"),
+    [
+        (("orientation", "candidats"), "bailleur", "imputation"),
+        (("orientation", "candidats", "attribution", "refus_menage"), "bailleur", "imputation"),
+        (("orientation", "candidats", "attribution"), "menage", "acceptation_menage"),
+        (("orientation", "transmission"), "reservataire", "candidats"),
+    ],
+)
+def test_an_imputation_to_confirm_comes_first_while_it_may_be_written(
+    faits: tuple[str, ...], acteur: str, first: str
+) -> None:
+    attente = find_attente(follow(*faits), rappel="autre_menage")
+    assert (attente.acteur, attente.faits[0]) == (acteur, first)
+
+
+rappels = st.sampled_from(["", *RAPPELS])
+
+
+@given(
+    st.lists(kinds, max_size=15),
+    st.sampled_from(["directe", "deleguee", "mixte"]),
+    st.sampled_from(["", "anru"]),
+    rappels,
+)
+def test_what_is_expected_may_always_follow(faits: list[str], mode: str, hors_flux: str, rappel: str) -> None:
     etat = open_etat(hors_flux)
     for kind in faits:
         if kind in list_possibles(etat):
             etat, _ = suivre("L-1", etat, a_fait(kind), lambda _: CLAUSE)
-    assert set(find_attente(etat, mode).faits) <= set(list_possibles(etat))
+    assert set(find_attente(etat, mode, rappel).faits) <= set(list_possibles(etat))

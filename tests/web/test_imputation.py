@@ -8,11 +8,14 @@ import pytest
 from django.test import Client
 from tests.actions.imputation_exemple import agree, candidats, confirm, present
 from tests.builders import JOUR, MOMENT, Monde, a_fait, a_liberation, a_user, an_acteur
+from tests.builders_caleol import NON, a_seance, some_decisions
 from tests.web.lecture import list_faults, list_slips
 from tests.web.pages import read, words
 
 from gef.actions.faits import SaisieFait, inscrire_fait
 from gef.actions.flux import load_flux
+from gef.actions.regles_imputation import SaisieRegle
+from gef.db.caleol.models import Passage
 from gef.db.flux.models import Fait
 from gef.db.imputations.models import ImputationConfirmee
 
@@ -129,6 +132,67 @@ def test_the_bailleur_reads_everything_and_a_reservataire_what_concerns_him(page
     assert page.get(list_).status_code == 404
 
 
+def test_the_worklist_and_the_sheet_say_what_is_to_be_confirmed_again(page: Client, monde: Monde) -> None:
+    list_, sheet = f"/orientation/imputations/{monde.habitat_lys.pk}", f"/logements/{monde.reference}"
+    assert "Chaque ménage retenu a son compte." in words(read(page, list_))
+    present(monde)
+    agree(monde)
+    text = words(read(page, list_))
+    assert "compte à confirmer" in text
+    assert "pas encore de décision" in text
+    assert "Un candidat au moins relève de plusieurs réservataires : confirmez le compte" in words(read(page, sheet))
+    confirm(monde, "ETAT-P")
+    assert "imputation Confirmée" not in words(read(page, sheet))
+    passage = Passage.objects.get(seance=a_seance(monde, JOUR, monde.reference))
+    shown = words(read(page, f"/caleol/logements/{passage.pk}"))
+    assert "Confirmée pour le candidat 1." in shown
+    some_decisions(monde, passage, (NON, NON, {"code": "attribution"}), clore=False)
+    html = read(page, list_)
+    assert "confirmée pour un autre ménage" in words(html)
+    assert "Candidat 3" in words(html)
+    assert f'href="{address(monde)}"' in html
+    assert (list_faults(html), list_slips(html)) == ([], [])
+    html = read(page, sheet)
+    text = words(html)
+    assert "La commission retient le candidat 3, et l’imputation est confirmée pour le candidat 1." in text
+    assert "la règle propose Ville de Lys, et le logement compte sur État, publics prioritaires." in text
+    assert "On attend le bailleur" in text
+    assert "Confirmer l’imputation" in text
+    assert (list_faults(html), list_slips(html)) == ([], [])
+    assert "La commission retient un autre ménage." in words(read(page, address(monde)))
+    page.force_login(monde.agent_ville)
+    assert "À confirmer" not in words(read(page, list_))
+
+
+def test_after_the_attribution_the_sheet_says_how_to_mend_it(page: Client, monde: Monde) -> None:
+    present(monde)
+    agree(monde)
+    confirm(monde, "ETAT-P")
+    passage = Passage.objects.get(seance=a_seance(monde, JOUR, monde.reference))
+    some_decisions(monde, passage, (NON, {"code": "attribution"}, NON))
+    text = words(read(page, f"/logements/{monde.reference}"))
+    assert "annulez-la, confirmez l’imputation, puis inscrivez-la de nouveau" in text
+    html = read(page, f"/orientation/imputations/{monde.habitat_lys.pk}")
+    assert f'href="/logements/{monde.reference}"' in html
+    assert f'href="{address(monde)}"' not in html
+
+
+def test_the_obligation_that_the_rule_reads_is_shown_with_its_calculation(page: Client, monde: Monde) -> None:
+    present(monde)
+    agree(monde, SaisieRegle(("obligation", "solde"), JOUR.replace(month=1), "accord des partenaires"))
+    for number in range(8):
+        row = a_liberation(monde.habitat_lys, f"O-{number}", libre_le=JOUR)
+        a_fait(row, "orientation", monde.comptes["VILLE"])
+        a_fait(row, "attribution", monde.comptes["VILLE"])
+    html = read(page, address(monde))
+    text = words(html)
+    assert "Ce que chaque compte doit aux prioritaires" in text
+    assert "2 logements Logements demandés = 8 × 25 %" in text
+    assert "CCH art. L. 441-1" in text
+    assert "ne départage pas : des ménages inconnus en décideraient pour Ville de Lys (8 sur 8)" in text
+    assert (list_faults(html), list_slips(html)) == ([], [])
+
+
 def test_another_exercice_and_the_files(page: Client, monde: Monde) -> None:
     present(monde)
     agree(monde)
@@ -148,7 +212,7 @@ def test_as_many_queries_for_one_imputation_as_for_thirty(
     present(monde)
     confirm(monde, "VILLE")
     page.get(list_)
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(30) as few:
         page.get(list_)
     count = len(few.captured_queries)
     for rank in range(30):

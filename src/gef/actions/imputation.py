@@ -13,16 +13,20 @@ from fractions import Fraction
 from typing import Any, Final
 
 from gef.access.acteur import Acteur
+from gef.access.models import Organisation
 from gef.access.visible import fetch
 from gef.actions.designation import is_retire, list_candidats
 from gef.actions.entrees_conversion import read_seuil
 from gef.actions.faits import FaitRefuseError, SaisieFait, check_saisie, check_suite, write_fait, writing
 from gef.actions.flux import EtatFlux, Suivi
+from gef.actions.menages import read_menages
+from gef.actions.obligations import load_obligations
 from gef.actions.regles_imputation import find_regle_du, to_regle
 from gef.actions.suivi_imputations import read_rangs
 from gef.core.criteres_imputation import HORS_COMMUNE, CompteEligible, EntreeImputation
 from gef.core.ecritures import find_presentateur
 from gef.core.imputation import Imputation, proposer_imputation
+from gef.core.obligations import Obligation
 from gef.core.parts import BAILLEUR
 from gef.db.designation.models import Candidat
 from gef.db.flux.models import Liberation, TypeFait
@@ -37,6 +41,7 @@ OBLIGATIONS: Final[Mapping[str, str]] = {
     "bailleur": "prioritaires_bailleur",
     **dict.fromkeys(("commune", "epci", "departement", "region"), "prioritaires_collectivites"),
 }
+PRIORITAIRES: Final = frozenset(OBLIGATIONS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,33 @@ class PropositionImputation:
         return len(self.choix) > 1
 
 
+@dataclass(frozen=True, slots=True)
+class ContexteImputation:
+    """What the proposals of a bailleur read on a day, whatever the dwelling.
+
+    Attributes:
+        jour: The day: the law.
+        regle: The rule in force; None when the partners agreed on nothing.
+        rangs: Rank of the last imputation that each account received.
+        obligations: The obligation towards priority households of each account, where the rule reads it.
+    """
+
+    jour: date
+    regle: RegleImputation | None
+    rangs: Mapping[str, int]
+    obligations: Mapping[str, Obligation]
+
+
+def load_contexte(bailleur: Organisation, etat: EtatFlux, jour: date) -> ContexteImputation:
+    """Read what the proposals of a bailleur need; the obligations only when the rule in force reads them."""
+    regle = find_regle_du(bailleur.pk, jour)
+    obligations: dict[str, Obligation] = {}
+    if regle and "obligation" in regle.criteres:
+        drawn = load_obligations(bailleur, etat, jour, read_menages(bailleur.pk, etat))
+        obligations = {row.reservataire: row for row in drawn if row.code in PRIORITAIRES}
+    return ContexteImputation(jour, regle, read_rangs(bailleur.pk), obligations)
+
+
 def list_propositions(etat: EtatFlux, suivi: Suivi, jour: date) -> tuple[PropositionImputation, ...]:
     """Propose an account for each candidate presented, in the order of presentation.
 
@@ -73,21 +105,29 @@ def list_propositions(etat: EtatFlux, suivi: Suivi, jour: date) -> tuple[Proposi
         jour: Day of the proposal: the rule in force, and the law.
     """
     candidats = [row for row in list_candidats(etat, suivi) if not is_retire(row)]
-    regle = find_regle_du(suivi.liberation.bailleur_id, jour) if candidats else None
-    return _propose(etat, suivi, candidats, regle, jour)
+    if not candidats:
+        return ()
+    return proposer(etat, suivi, candidats, load_contexte(suivi.liberation.bailleur, etat, jour))
 
 
-def _propose(
-    etat: EtatFlux, suivi: Suivi, candidats: Iterable[Candidat], regle: RegleImputation | None, jour: date
+def proposer(
+    etat: EtatFlux, suivi: Suivi, candidats: Iterable[Candidat], contexte: ContexteImputation
 ) -> tuple[PropositionImputation, ...]:
-    noms, rangs = etat.noms(), read_rangs(suivi.liberation.bailleur_id)
-    found = []
+    """Propose an account for some candidates of a dwelling.
+
+    Args:
+        etat: State of the flux.
+        suivi: The dwelling.
+        candidats: Those wanted.
+        contexte: What the proposals read.
+    """
+    noms, regle, found = etat.noms(), contexte.regle, []
     for candidat in candidats:
         titulaire = find_presentateur(suivi.etat) or BAILLEUR
         codes = sorted({titulaire, *candidat.eligibles})
         entree = EntreeImputation(
             titulaire,
-            tuple(_to_compte(etat, suivi, code, rangs.get(code), jour) for code in codes),
+            tuple(_to_compte(etat, suivi, code, contexte) for code in codes),
             to_regle(regle) if regle else None,
             candidat.public or None,
             candidat.public_valide,
@@ -97,17 +137,21 @@ def _propose(
     return tuple(found)
 
 
-def _to_compte(etat: EtatFlux, suivi: Suivi, code: str, rang: int | None, jour: date) -> CompteEligible:
+def _to_compte(etat: EtatFlux, suivi: Suivi, code: str, contexte: ContexteImputation) -> CompteEligible:
     """Read an account as it would be if the dwelling counted on nobody."""
     compte = etat.comptes.get(code)
     type_ = compte.type if compte and code != BAILLEUR else "bailleur"
+    obligation = contexte.obligations.get(code)
     return CompteEligible(
         id=code,
         type=type_,
         part=etat.parts_of(suivi.liberation).get(code, Fraction(0)),
         solde=etat.moteur.comptes.solde(code) + (code == suivi.etat.impute),
-        part_prioritaires=read_obligation(type_, jour),
-        rang_imputation=rang,
+        part_prioritaires=obligation.seuil.valeur if obligation else read_obligation(type_, contexte.jour),
+        attributions=obligation.comptage.base if obligation else None,
+        prioritaires=obligation.comptage.atteint if obligation else None,
+        inconnus=obligation.comptage.inconnus if obligation else 0,
+        rang_imputation=contexte.rangs.get(code),
         nom=etat.noms().get(code, code),
     )
 
@@ -124,6 +168,24 @@ def read_obligation(type_: str, jour: date) -> Fraction:
         return read_seuil(code, jour).valeur if code else Fraction(0)
     except ParametreAbsentError:
         return Fraction(0)
+
+
+def list_obligations(
+    etat: EtatFlux, suivi: Suivi, propositions: Iterable[PropositionImputation], jour: date
+) -> tuple[tuple[str, Obligation], ...]:
+    """Give the obligation of each account compared, where the rule in force reads it, in order of account.
+
+    Args:
+        etat: State of the flux.
+        suivi: The dwelling.
+        propositions: Those of its candidates.
+        jour: Day of the proposals.
+    """
+    codes = {code for row in propositions if row.is_disputee for code in row.choix}
+    if not codes:
+        return ()
+    found = load_contexte(suivi.liberation.bailleur, etat, jour).obligations
+    return tuple((code, found[code]) for code in sorted(codes) if code in found)
 
 
 def confirmer_imputation(
@@ -158,9 +220,9 @@ def confirmer_imputation(
     with writing(liberation, acteur, rang_vu) as (etat, suivi):
         check_saisie(saisie, suivi, moment.date())
         check_suite(etat, suivi, saisie)
-        regle = find_regle_du(liberation.bailleur_id, moment.date())
+        contexte = load_contexte(acteur.organisation, etat, moment.date())
         candidats = [row for row in list_candidats(etat, suivi) if not is_retire(row) and row.pk == candidat_id]
-        proposition = next(iter(_propose(etat, suivi, candidats, regle, moment.date())), None)
+        proposition = next(iter(proposer(etat, suivi, candidats, contexte)), None)
         if proposition is None:
             raise FaitRefuseError(f"{reference} : ce candidat n’est pas, ou n’est plus, présenté pour ce logement.")
         check_choix(proposition, compte, motif, etat.noms())
@@ -173,7 +235,7 @@ def confirmer_imputation(
         }
         fait = write_fait(acteur, suivi, saisie, etat.comptes.get(compte), moment, details=details)
         row = ImputationConfirmee(fait=fait, candidat=proposition.candidat, ordre=proposition.candidat.ordre)
-        row.avant, row.propose, row.regle = avant, propose, regle
+        row.avant, row.propose, row.regle = avant, propose, contexte.regle
         row.critere, row.raison = proposition.imputation.motif, proposition.raison
         row.releve = write_releve(proposition.imputation)
         row.save(force_insert=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gef.access.acteur import Acteur
 from gef.access.visible import visible
+from gef.actions.flux import Suivi
 from gef.core.faits import ANNULATION
 from gef.core.parts import BAILLEUR
 from gef.db.flux import requetes
@@ -77,6 +78,17 @@ def _list_tenus(bailleur_id: int, liberations: set[int]) -> set[int]:
         elif stacks[liberation]:
             stacks[liberation].pop()
     return {pk for stack in stacks.values() for pk in stack}
+
+
+def find_confirmee(imputations: Sequence[ImputationLue], suivi: Suivi) -> ImputationLue | None:
+    """Give the last imputation of a dwelling that stands, as long as it counts where it was put.
+
+    Args:
+        imputations: Of its bailleur, oldest first.
+        suivi: The dwelling.
+    """
+    own = [lue for lue in imputations if lue.is_tenue and lue.row.fait.liberation_id == suivi.liberation.pk]
+    return own[-1] if own and own[-1].retenu == suivi.etat.impute else None
 
 
 def read_rangs(bailleur_id: int) -> dict[str, int]:

@@ -10,12 +10,15 @@ from django.utils.timezone import localtime
 
 from gef.actions.imputation import PropositionImputation
 from gef.actions.noms import nom_commune
+from gef.actions.rappels_imputation import RappelImputation
 from gef.actions.regles_imputation import is_valable, to_regle
 from gef.actions.suivi_imputations import BilanImputations, ImputationLue, to_code
 from gef.core.criteres_imputation import HORS_COMMUNE, LIBELLES_MOTIFS
 from gef.core.designation import PUBLICS
+from gef.core.faits import ETATS as ETATS_LOGEMENT
 from gef.core.imputation import SOURCE_IMPUTATION
 from gef.core.parts import BAILLEUR
+from gef.core.suite import RAPPELS
 from gef.db.designation.models import Candidat
 from gef.db.imputations.models import RegleImputation
 from gef.outputs.nombres import date_longue
@@ -250,6 +253,53 @@ def _imputation(lue: ImputationLue, noms: Mapping[str, str], liens: Mapping[str,
         liens={"logement": liens[reference]} if reference in liens else {},
         details=said,
         marques={"tient": "fait" if lue.is_tenue else "doux"},
+    )
+
+
+def table_rappels(rappels: Iterable[RappelImputation], noms: Mapping[str, str], liens: Mapping[str, str]) -> Table:
+    """One row per dwelling whose account is to be confirmed, those that count elsewhere first.
+
+    Args:
+        rappels: What is to be confirmed.
+        noms: Display name by account.
+        liens: Address where each is confirmed, by reference.
+    """
+    return Table(
+        "rappels",
+        "À confirmer",
+        (
+            Colonne("logement", "Logement", entete=True, filtre="texte"),
+            Colonne("commune", "Commune", filtre="choix", secondaire=True),
+            Colonne("etat", "État", filtre="choix"),
+            Colonne("cause", "Pourquoi", "code", libelles=RAPPELS, filtre="choix"),
+            Colonne("retenu", "Ménage retenu", absent="pas encore de décision"),
+            Colonne("compte", "Compte sur", filtre="choix"),
+            Colonne("propose", "Compte proposé", absent="selon le ménage retenu"),
+        ),
+        tuple(_rappel(rappel, noms, liens) for rappel in rappels),
+        denomination=("logement", "logements"),
+        notes=("Déjà attribué : annulez l’attribution, confirmez, puis inscrivez-la de nouveau.",),
+        sources=(SOURCE_IMPUTATION,),
+        vide="Chaque ménage retenu a son compte.",
+    )
+
+
+def _rappel(rappel: RappelImputation, noms: Mapping[str, str], liens: Mapping[str, str]) -> Ligne:
+    liberation, etat = rappel.suivi.liberation, rappel.suivi.etat
+    former = f"confirmée pour le candidat {rappel.confirmee.row.ordre}" if rappel.confirmee else ""
+    return Ligne(
+        {
+            "logement": liberation.reference,
+            "commune": nom_commune(liberation.commune),
+            "etat": ETATS_LOGEMENT[etat.etat],
+            "cause": rappel.cause,
+            "retenu": f"Candidat {rappel.retenu.ordre}" if rappel.retenu else None,
+            "compte": noms.get(etat.impute or BAILLEUR, etat.impute or ""),
+            "propose": noms.get(rappel.propose, rappel.propose) or None,
+        },
+        liens={"logement": liens[liberation.reference]} if liberation.reference in liens else {},
+        details={"compte": former} if former else {},
+        marques={"propose": "alerte"} if rappel.is_ailleurs else {},
     )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from gef.core.designation import PUBLICS
 from gef.core.errors import DonneeInvalideError
 from gef.core.parts import ONE, TYPES_RESERVATAIRE
+from gef.core.rotation import ecrire_nombre
 
 CRITERES: Final[Mapping[str, str]] = {
     "titulaire": "le réservataire qui tient le logement",
@@ -91,6 +92,7 @@ class CompteEligible:
         part_prioritaires: Share of its attributions that the law asks for priority households; 0 when it asks none.
         attributions: Attributions of the exercice on it; None when not known.
         prioritaires: Those to DALO or priority households; None when not known.
+        inconnus: Those of which nobody knows whether the household is a priority one.
         rang_imputation: Rank of the last imputation that it received, a later one being larger; None for never.
     """
 
@@ -103,6 +105,7 @@ class CompteEligible:
     prioritaires: int | None = None
     rang_imputation: int | None = None
     nom: str = ""
+    inconnus: int = 0
 
     def __post_init__(self) -> None:
         if self.type not in TYPES_RESERVATAIRE:
@@ -117,6 +120,16 @@ class CompteEligible:
     def libelle(self) -> str:
         """How it is called."""
         return self.nom or self.id
+
+    @property
+    def manque_max(self) -> Fraction:
+        """Attributions to priority households that it lacks, were none of the unknown ones such a household."""
+        return max(ZERO, self.part_prioritaires * (self.attributions or 0) - (self.prioritaires or 0))
+
+    @property
+    def manque_min(self) -> Fraction:
+        """The same, were all of them."""
+        return max(ZERO, self.manque_max - self.inconnus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +196,9 @@ def _rank_public(compte: CompteEligible, entree: EntreeImputation) -> Rank:
 def _rank_obligation(compte: CompteEligible, _entree: EntreeImputation) -> Rank:
     if not compte.part_prioritaires:
         return ZERO, "sans cette obligation"
-    lack = max(ZERO, compte.part_prioritaires * (compte.attributions or 0) - (compte.prioritaires or 0))
+    lack = compte.manque_min
+    if lack != compte.manque_max:
+        return -lack, f"il lui manque au moins {ecrire_nombre(lack)}, au plus {ecrire_nombre(compte.manque_max)}"
     return -lack, lack
 
 
@@ -232,7 +247,14 @@ def find_silence(critere: str, entree: EntreeImputation, reste: Sequence[CompteE
     if not entree.is_prioritaire:
         return "le candidat n’est pas un prioritaire validé"
     unknown = [c.libelle for c in reste if c.part_prioritaires and (c.attributions is None or c.prioritaires is None)]
-    return f"attributions aux prioritaires non renseignées pour {', '.join(unknown)}" if unknown else ""
+    if unknown:
+        return f"attributions aux prioritaires non renseignées pour {', '.join(unknown)}"
+    rivals = [c for c in reste if c.manque_max >= max(other.manque_min for other in reste)]
+    unsure = [c for c in rivals if c.manque_max != c.manque_min]
+    if not unsure or len(rivals) == 1:
+        return ""
+    said = ", ".join(f"{c.libelle} ({c.inconnus} sur {c.attributions})" for c in unsure)
+    return f"des ménages inconnus en décideraient pour {said}"
 
 
 LIBELLES_MOTIFS: Final[Mapping[str, str]] = {

@@ -6,11 +6,11 @@ which ones the trade waits for, so that a page can put them first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gef.core.ecritures import EtatLogement
+from gef.core.ecritures import EtatLogement, list_possibles
 from gef.core.parts import BAILLEUR
 
 ACTEURS: Final[Mapping[str, str]] = {
@@ -50,16 +50,22 @@ PAR_ETAT: Final[Mapping[str, Attente]] = {
     "stock": Attente("bailleur", ("attribution", "bail")),
     "abandonne": Attente("personne"),
 }
+# Why the account on which a dwelling counts is still to be confirmed.
+RAPPELS: Final[Mapping[str, str]] = {
+    "a_confirmer": "compte à confirmer",
+    "autre_menage": "confirmée pour un autre ménage",
+}
 DESIGNE: Final = Attente("bailleur", ("candidats", "attribution"))
 HORS_FLUX_ATTRIBUE: Final = Attente("bailleur", ("bail", "refus_menage"))
 
 
-def find_attente(etat: EtatLogement, mode_gestion: str = "directe") -> Attente:
+def find_attente(etat: EtatLogement, mode_gestion: str = "directe", rappel: str = "") -> Attente:
     """Say what a dwelling waits for.
 
     Args:
         etat: Where it stands.
         mode_gestion: "directe", "deleguee" or "mixte": how the convention of the account that holds it is managed.
+        rappel: A code of `RAPPELS`: the imputation comes first, as long as it may be written. "" otherwise.
 
     Source:
         Sources 000, 003 and 004: in gestion déléguée the bailleur designates; in gestion mixte he does so for what was
@@ -70,7 +76,40 @@ def find_attente(etat: EtatLogement, mode_gestion: str = "directe") -> Attente:
         ('transmission',)
         >>> find_attente(EtatLogement("oriente", "AL"), "deleguee").acteur
         'bailleur'
+        >>> find_attente(EtatLogement("candidats", "AL", impute="AL"), rappel="autre_menage").faits[0]
+        'imputation'
     """
+    attente = _find_attente(etat, mode_gestion)
+    if rappel and "imputation" in list_possibles(etat):
+        return Attente("bailleur", ("imputation", *attente.faits))
+    return attente
+
+
+def find_rappel(choix: Sequence[str], impute: str, *, is_confirmee: bool, is_meme_menage: bool) -> str:
+    """Say whether the account of a household is to be confirmed, or confirmed again.
+
+    Args:
+        choix: Accounts on which he may be counted in the commune of the dwelling.
+        impute: Account on which the dwelling counts.
+        is_confirmee: Whether somebody confirmed an account, and the dwelling still counts there.
+        is_meme_menage: Whether it was for this household.
+
+    Returns:
+        A code of `RAPPELS`; "" when nothing is left to say: it was confirmed for him, or there is no choice to make.
+
+    Source:
+        Source 000 (« réservataire d'imputation »): the account is said before the commission, for each household.
+
+    Examples:
+        >>> find_rappel(["AL", "ETAT-P"], "ETAT-P", is_confirmee=True, is_meme_menage=False)
+        'autre_menage'
+    """
+    if tuple(choix) == (impute,) or (is_confirmee and is_meme_menage):
+        return ""
+    return "autre_menage" if is_confirmee else "a_confirmer"
+
+
+def _find_attente(etat: EtatLogement, mode_gestion: str) -> Attente:
     types = [fait.type for fait in etat.list_faits()]
     if etat.etat in ("hors_flux", "stock"):
         return _after_attribution(types)

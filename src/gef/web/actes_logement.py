@@ -30,6 +30,7 @@ VERBES: Final[Mapping[str, str]] = {
     "non_reponse": "Constater le silence de {nom}",
     "requalification": "Requalifier : le bailleur désigne pour {nom}",
     "candidats": "Désigner des candidats",
+    "imputation": "Confirmer l’imputation",
     "attribution": "Noter l’attribution en CALEOL",
     "non_attribution": "Noter la non-attribution en CALEOL",
     "acceptation_menage": "Noter l’acceptation du ménage",
@@ -103,6 +104,8 @@ def say_verbe(acteur: Acteur, kind: str, nom: str) -> str:
 
 def address_acte(acteur: Acteur, liberation: Liberation, kind: str, **asked: str) -> str:
     """Address of the page where a fact is written; what is `asked` fills in its form."""
+    if kind == "imputation":
+        return address(acteur, liberation, "web:logement-imputation")
     if kind in AILLEURS:
         return address(acteur, liberation, "web:logement-candidats")
     return address(acteur, liberation, "web:logement-fait", kind, **asked)

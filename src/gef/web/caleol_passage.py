@@ -15,8 +15,10 @@ from gef.access.acteur import Acteur
 from gef.access.visible import check_can_write, fetch
 from gef.actions.decisions import Vu, decider, notifier_offre, proposer_suivant
 from gef.actions.faits import DejaDecideError
+from gef.actions.flux import load_flux
 from gef.actions.noms import nom_commune
 from gef.actions.seances_lues import PassageLu, SeanceLue, find_reponse, read_seance
+from gef.actions.suivi_imputations import find_confirmee, list_imputations
 from gef.actions.tableaux import describe_type
 from gef.actions.tableaux_caleol import NON_RESERVE, say_menage, say_public, say_quartile, table_candidats
 from gef.db.caleol.models import Passage
@@ -159,6 +161,8 @@ def context_passage(acteur: Acteur, lue: SeanceLue, lu: PassageLu, examen: Exame
         "suivant": lue.passages[place] if place < len(lue.passages) else None,
     }
     if can_decide(acteur, lue, lu):
+        etat = load_flux(liberation.bailleur_id)
+        context["imputation"] = find_confirmee(list_imputations(liberation.bailleur_id), etat.suivis[liberation.pk])
         context["examen"] = examen
         context["fiches"] = [(form, describe_candidat(form)) for form in examen.decisions]
     return context

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
@@ -16,12 +18,14 @@ from gef.access.visible import bailleurs_of, fetch, visible
 from gef.actions.designation import check_can_designer, is_retire, list_candidats
 from gef.actions.faits import DejaDecideError
 from gef.actions.flux import EtatFlux, Suivi, load_flux
-from gef.actions.imputation import confirmer_imputation, list_propositions
+from gef.actions.imputation import confirmer_imputation, list_obligations, list_propositions
 from gef.actions.noms import nom_commune
+from gef.actions.rappels_imputation import RappelImputation, list_rappels
 from gef.actions.regles_imputation import find_regle_du
 from gef.actions.suivi_imputations import (
     ImputationLue,
     count_imputations,
+    find_confirmee,
     list_imputations,
     narrow_imputations,
 )
@@ -33,6 +37,7 @@ from gef.actions.tableaux_imputation import (
     table_effets,
     table_imputations,
     table_propositions,
+    table_rappels,
 )
 from gef.core.ecritures import find_presentateur
 from gef.core.faits import ETATS, TRANSITIONS
@@ -88,7 +93,7 @@ def show(request: HttpRequest, liberation: Liberation, sent: dict[str, Any], *, 
     """Show the page; `sent` is what was refused, with its reason."""
     etat, jour = load_flux(liberation.bailleur_id), today()
     suivi, noms = etat.suivis[liberation.pk], etat.noms()
-    confirmee = _find_confirmee(suivi)
+    confirmee = find_confirmee(list_imputations(liberation.bailleur_id), suivi)
     propositions = list_propositions(etat, suivi, jour)
     vues = repondre_tableaux(
         request, table_propositions(propositions, noms), table_comptes_compares(propositions, noms)
@@ -111,17 +116,17 @@ def show(request: HttpRequest, liberation: Liberation, sent: dict[str, Any], *, 
         ],
         "confirmee": confirmee,
         "suivie": confirmee.row.candidat_id if confirmee and not confirmee.row.is_ecart else None,
+        "rappel": find_rappel_of(etat, suivi, jour),
+        "obligations": [(noms[code], row) for code, row in list_obligations(etat, suivi, propositions, jour)],
         "regle": dire_en_vigueur(find_regle_du(liberation.bailleur_id, jour), noms),
         "sent": sent,
     }
     return render(request, "gef/logement_imputation.html", context, status=status)
 
 
-def _find_confirmee(suivi: Suivi) -> ImputationLue | None:
-    """The last imputation of a dwelling that stands, as long as it counts where it was put."""
-    rows = list_imputations(suivi.liberation.bailleur_id)
-    own = [lue for lue in rows if lue.is_tenue and lue.row.fait.liberation_id == suivi.liberation.pk]
-    return own[-1] if own and own[-1].retenu == suivi.etat.impute else None
+def find_rappel_of(etat: EtatFlux, suivi: Suivi, jour: date) -> RappelImputation | None:
+    """What is still to be confirmed of a dwelling; None when there is nothing."""
+    return next(iter(list_rappels(suivi.liberation.bailleur, etat, [suivi], jour)), None)
 
 
 def has_choix(acteur: Acteur, etat: EtatFlux, suivi: Suivi) -> bool:
@@ -138,11 +143,13 @@ def has_choix(acteur: Acteur, etat: EtatFlux, suivi: Suivi) -> bool:
 def imputations(request: HttpRequest, acteur: Acteur, bailleur: int) -> HttpResponse:
     """Show what the imputations of an exercice did to each account, and the rows that the actor may see."""
     owner, exercice = find_bailleur(acteur, bailleur), read_exercice(request)
-    noms = load_flux(owner.pk).noms()
-    rows = list_imputations(owner.pk)
+    etat = load_flux(owner.pk)
+    noms, rows = etat.noms(), list_imputations(owner.pk)
     own = narrow_imputations(acteur, rows)
+    rappels = list_rappels(owner, etat, etat.suivis.values(), today()) if acteur.is_bailleur else ()
     vues = repondre_tableaux(
         request,
+        table_rappels(rappels, noms, link_rappels(acteur, rappels)),
         table_effets(count_imputations(rows, exercice), noms, exercice),
         table_imputations(
             own,
@@ -156,7 +163,18 @@ def imputations(request: HttpRequest, acteur: Acteur, bailleur: int) -> HttpResp
         return vues
     regle = dire_en_vigueur(find_regle_du(owner.pk, today()), noms)
     context = {"bailleur": owner, "exercice": exercice, "precedent": exercice - 1, "vues": vues, "regle": regle}
-    return render(request, "gef/imputations.html", context)
+    return render(request, "gef/imputations.html", context | {"rappels": rappels})
+
+
+def link_rappels(acteur: Acteur, rappels: Iterable[RappelImputation]) -> dict[str, str]:
+    """Address where each account is confirmed; the sheet of the dwelling for who may not, or when it is too late."""
+    return {
+        rappel.suivi.liberation.reference: reverse(
+            PAGE if rappel.is_ouverte and acteur.can_orienter else "web:logement",
+            args=[rappel.suivi.liberation.reference],
+        )
+        for rappel in rappels
+    }
 
 
 def find_bailleur(acteur: Acteur, pk: int) -> Organisation:

@@ -28,6 +28,7 @@ from gef.outputs.nombres import pluriel
 from gef.web.actes_logement import address, address_acte, list_actes, split_actes
 from gef.web.composants import Chiffre
 from gef.web.demandes import read_entier
+from gef.web.imputation import find_rappel_of
 from gef.web.jour import today
 from gef.web.portes import for_bailleurs, for_members
 from gef.web.tableaux import repondre_tableau
@@ -45,9 +46,11 @@ def context_suite(acteur: Acteur, etat: EtatFlux, suivi: Suivi, jour: date) -> d
             "adresse_fiche": address(acteur, suivi.liberation, "web:logement-fiche"),
         }
     mode = etat.mode_gestion(suivi)
-    attente = find_attente(suivi.etat, mode)
-    actes = list_actes(acteur, etat, suivi)
-    attendus, autres = split_actes(tuple(acte for acte in actes if acte.type != "orientation"), attente)
+    rappel = find_rappel_of(etat, suivi, jour) if acteur.is_bailleur and acteur.can_orienter else None
+    attente = find_attente(suivi.etat, mode, rappel.cause if rappel else "")
+    hidden = {"orientation"} if rappel else {"orientation", "imputation"}
+    actes = tuple(acte for acte in list_actes(acteur, etat, suivi) if acte.type not in hidden)
+    attendus, autres = split_actes(actes, attente)
     nom = etat.noms().get(suivi.reservataire or "", "")
     bailleur = suivi.liberation.bailleur
     return {
@@ -60,6 +63,8 @@ def context_suite(acteur: Acteur, etat: EtatFlux, suivi: Suivi, jour: date) -> d
             (h, find_etat_horloge(h), address_suite(acteur, suivi.liberation, h))
             for h in read_horloges(bailleur, [suivi], jour)
         ],
+        "rappel": rappel,
+        "rappel_compte": etat.noms().get(rappel.propose, "") if rappel else "",
         "attendus": attendus,
         "autres_actes": autres,
         "candidats_count": count_candidats(etat, suivi),
