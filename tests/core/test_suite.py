@@ -60,9 +60,9 @@ def test_every_state_is_known_and_every_actor_named() -> None:
     assert {attente.acteur for attente in PAR_ETAT.values()} <= set(ACTEURS)
 
 
-SAME = {"is_confirmee": True, "is_meme_menage": True}
-OTHER = {"is_confirmee": True, "is_meme_menage": False}
-NOBODY = {"is_confirmee": False, "is_meme_menage": False}
+SAME = {"is_confirmed": True, "is_same_menage": True}
+OTHER = {"is_confirmed": True, "is_same_menage": False}
+NOBODY = {"is_confirmed": False, "is_same_menage": False}
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def agree(page: Page) -> None:
     """Record what the partners agreed on."""
     page.goto("/orientation")
     follow(page, "Règles d’imputation")
-    expect_title(page, "Aucune règle d’imputation n’est convenue")
+    expect_title(page, "Sur qui compte une attribution disputée")
     page.get_by_label("Premier critère").select_option("public")
     page.get_by_label("Puis, à égalité").select_option("solde")
     page.locator("#inscrire").get_by_label("Document").fill("Accord des partenaires du 12 janvier 2026")
@@ -74,7 +74,7 @@ def test_an_attribution_counts_where_the_partners_agreed_and_both_see_it(visite_
         agree(page)
         designate(page, reference)
         page.goto(f"/logements/{reference}")
-        follow(page, "Dire sur quel compte l’attribution compte")
+        follow(page, "Confirmer l’imputation")
         expect_title(page, "Sur quel compte compter ce logement")
         expect(page.locator("[id^=candidat]").first).to_contain_text("le réservataire du public le plus étroit")
         look(page)

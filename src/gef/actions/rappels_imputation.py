@@ -122,12 +122,14 @@ def _find(
     cause = _find_cause(proposition, impute, confirmee)
     if not cause:
         return None
-    return RappelImputation(suivi, cause, retenu, confirmee, proposition.imputation.propose, proposition.raison)
+    rappel = RappelImputation(suivi, cause, retenu, confirmee, proposition.imputation.propose, proposition.raison)
+    # Nobody undoes an attribution to confirm the account on which it counts already.
+    return rappel if confirmee or rappel.is_ouverte or rappel.is_ailleurs else None
 
 
 def _find_cause(proposition: PropositionImputation, impute: str, confirmee: ImputationLue | None) -> str:
     is_same = confirmee is not None and confirmee.row.candidat_id == proposition.candidat.pk
-    return find_rappel(proposition.choix, impute, is_confirmee=confirmee is not None, is_meme_menage=is_same)
+    return find_rappel(proposition.choix, impute, is_confirmed=confirmee is not None, is_same_menage=is_same)
 
 
 def _read_presentes(etat: EtatFlux, suivis: Sequence[Suivi]) -> _Presentes:

@@ -85,14 +85,14 @@ def find_attente(etat: EtatLogement, mode_gestion: str = "directe", rappel: str 
     return attente
 
 
-def find_rappel(choix: Sequence[str], impute: str, *, is_confirmee: bool, is_meme_menage: bool) -> str:
+def find_rappel(choix: Sequence[str], impute: str, *, is_confirmed: bool, is_same_menage: bool) -> str:
     """Say whether the account of a household is to be confirmed, or confirmed again.
 
     Args:
         choix: Accounts on which he may be counted in the commune of the dwelling.
         impute: Account on which the dwelling counts.
-        is_confirmee: Whether somebody confirmed an account, and the dwelling still counts there.
-        is_meme_menage: Whether it was for this household.
+        is_confirmed: Whether somebody confirmed an account, and the dwelling still counts there.
+        is_same_menage: Whether it was for this household.
 
     Returns:
         A code of `RAPPELS`; "" when nothing is left to say: it was confirmed for him, or there is no choice to make.
@@ -101,12 +101,12 @@ def find_rappel(choix: Sequence[str], impute: str, *, is_confirmee: bool, is_mem
         Source 000 (« réservataire d'imputation »): the account is said before the commission, for each household.
 
     Examples:
-        >>> find_rappel(["AL", "ETAT-P"], "ETAT-P", is_confirmee=True, is_meme_menage=False)
+        >>> find_rappel(["AL", "ETAT-P"], "ETAT-P", is_confirmed=True, is_same_menage=False)
         'autre_menage'
     """
-    if tuple(choix) == (impute,) or (is_confirmee and is_meme_menage):
+    if tuple(choix) == (impute,) or (is_confirmed and is_same_menage):
         return ""
-    return "autre_menage" if is_confirmee else "a_confirmer"
+    return "autre_menage" if is_confirmed else "a_confirmer"
 
 
 def _find_attente(etat: EtatLogement, mode_gestion: str) -> Attente:

@@ -38,6 +38,7 @@ from gef.demo.charger_negociation import keep_reservations, list_rows
 from gef.demo.depot import NOM_DEPOT
 from gef.demo.dialogue import keep_scenarios, tell_dialogue
 from gef.demo.flux import FaitDemo
+from gef.demo.imputations import tell_imputations
 from gef.demo.liberations import LiberationDemo
 from gef.demo.monde import Monde, build_monde
 from gef.demo.programmes import tell_programmes
@@ -123,6 +124,7 @@ def _write(monde: Monde) -> Organisation:
         keep_scenarios(acteur)
         keep_reglages(acteur)
         tell_programmes(acteur, partenaires)
+        tell_imputations(acteur)
         dits, releve = list_echeances(bailleur)
         _insert(dits)
         _insert([releve])

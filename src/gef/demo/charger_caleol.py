@@ -82,7 +82,7 @@ class _Caleol:
         tour = sum(rang < row.designe.rang for rang in ranks)
         return [
             Candidat(
-                **asdict(candidat) | {"eligibles": []},
+                **asdict(candidat) | {"eligibles": list(candidat.eligibles)},
                 liberation=fact.liberation,
                 tour=tour,
                 reservataire=fact.reservataire,
