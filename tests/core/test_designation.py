@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gef.core.designation import (
     CANDIDATS_MIN,
     EXCEPTIONS,
+    PREUVES_EXCEPTIONS,
     Candidature,
     check_candidats,
     read_numero_unique,
@@ -62,6 +63,13 @@ def test_the_dalo_exception_needs_a_household_of_the_dalo() -> None:
     check_candidats([a_candidature(public="dalo")], "dalo")
     with pytest.raises(DonneeInvalideError, match="aucun candidat n’est reconnu"):
         check_candidats([a_candidature(public="prioritaire")], "dalo")
+
+
+def test_a_dwelling_that_had_the_subsidy_is_stated_by_a_person_with_what_was_read_of_the_text() -> None:
+    """CCH art. R. 441-3, first paragraph, as an undated copy of the code has it: evidence B."""
+    check_candidats([a_candidature()], "subvention")
+    assert set(PREUVES_EXCEPTIONS) == set(EXCEPTIONS)
+    assert PREUVES_EXCEPTIONS["subvention"] == "B"
 
 
 def test_a_household_is_presented_once() -> None:

@@ -26,13 +26,17 @@ QUARTILES: Final[Mapping[int, str]] = {
     3: "troisième quartile",
     4: "quatrième quartile",
 }
-# CCH art. R. 441-3: three applications are examined at least, unless there are not as many, or the household is one
-# that the préfet designates under the DALO.
+# CCH art. R. 441-3: three applications are examined at least, unless there are not as many, the household is one that
+# the préfet designates under the DALO, or the dwelling had the subsidy of art. D. 331-25-1. Nothing in the parc says
+# which dwellings had it: a person states it.
 CANDIDATS_MIN: Final = 3
 EXCEPTIONS: Final[Mapping[str, str]] = {
     "insuffisance": "candidats en nombre insuffisant",
     "dalo": "ménage désigné par le préfet au titre du DALO",
+    "subvention": "logement ayant reçu la subvention de l’article D. 331-25-1",
 }
+# What was read of each: A the text, B a source that repeats it.
+PREUVES_EXCEPTIONS: Final[Mapping[str, str]] = {"insuffisance": "A", "dalo": "A", "subvention": "B"}
 R441_3: Final = Source("CCH art. R. 441-3", "legale")
 NUMERO_UNIQUE: Final = re.compile(r"[0-9A-Z]{18}")
 PERSONNES_MAX: Final = 20

@@ -35,6 +35,7 @@ from gef.db.flux.models import Liberation
 from gef.errors import GefError
 from gef.web.actes_logement import address, can_answer
 from gef.web.demandes import read_entier
+from gef.web.formulaires_caleol import AIDE_EXCEPTIONS
 from gef.web.jour import now
 from gef.web.portes import for_members
 from gef.web.tableaux import montrer_table
@@ -107,7 +108,7 @@ class ExceptionForm(forms.Form):
         label="Moins de trois candidats en tout",
         required=False,
         choices=[("", "Non, trois au moins"), *EXCEPTIONS.items()],
-        help_text="CCH art. R. 441-3 : trois demandes sont examinées, sauf ces deux cas.",
+        help_text=AIDE_EXCEPTIONS,
     )
 
 

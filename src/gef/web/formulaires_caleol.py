@@ -12,12 +12,18 @@ from gef.actions.noms import nom_commune
 from gef.actions.seances import SaisieSeance
 from gef.actions.seances_lues import CandidatLu, PassageLu
 from gef.core.caleol import DECISIONS, MOTIFS_DECISION, Decision
-from gef.core.designation import EXCEPTIONS
+from gef.core.designation import EXCEPTIONS, PREUVES_EXCEPTIONS
 from gef.db.caleol.requetes import communes_of
 from gef.web.formulaires_delais import CHOISIR, jour_input
 
 TOUT: Final = ("", "Tout le patrimoine")
 SANS_EXCEPTION: Final = ("", "Trois candidats au moins")
+# Evidence A is the text; what rests on a copy says so.
+_REDITES: Final = " ; ".join(f"« {EXCEPTIONS[code]} »" for code, preuve in PREUVES_EXCEPTIONS.items() if preuve != "A")
+AIDE_EXCEPTIONS: Final = (
+    "CCH art. R. 441-3 : trois demandes sont examinées, sauf ces cas. Texte lu (preuve A) ; "
+    f"dans une copie du code sans date pour {_REDITES} (preuve B)."
+)
 
 
 def list_motifs() -> list[tuple[str, str | list[tuple[str, str]]]]:
@@ -128,6 +134,7 @@ class ExceptionForm(forms.Form):
         label="Candidats examinés",
         required=False,
         choices=[SANS_EXCEPTION, *((code, f"Moins de trois : {nom}") for code, nom in EXCEPTIONS.items())],
+        help_text=AIDE_EXCEPTIONS,
     )
 
 
