@@ -20,6 +20,8 @@ EXEMPLES: dict[str, dict[str, Any]] = {
     "reservations": LISTE,
     "logements_exclus": {"logement": "HL-0001", "code": "iml"},
     "corrections": {"logement": "HL-0001", "champ": "MODE", "valeur": "4"},
+    "souhaits": {"reservataire": "VILLE", "part": "1/2", "qpv": "non", "debut": "01/01/2026", "document": "lettre"},
+    "reglages": {"regle": "equilibre", "debut": "01/01/2026", "document": "comité"},
 }
 PHRASES = {
     "conventions": "1\u00a0convention écrite, 1\u00a0compte créé.",
@@ -28,6 +30,8 @@ PHRASES = {
     "reservations": "1\u00a0réservation gardée : version 1 de la liste.",
     "logements_exclus": "1\u00a0ligne gardée : version 1 de la liste.",
     "taux": "1\u00a0taux écrit.",
+    "souhaits": "1\u00a0souhait écrit.",
+    "reglages": "1\u00a0réglage écrit.",
     "corrections": "Parc corrigé : version 2 du parc 2026.",
 }
 

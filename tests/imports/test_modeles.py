@@ -312,5 +312,5 @@ def test_an_unknown_model_is_refused(function: object) -> None:
     assert str(refus.value) == (
         "« x » : le modèle « x » est inconnu. Modèles : conventions, droits, operations, reservations, exclusions, "
         "logements_exclus, previsions, taux, derogations, demandes, liberations, logements_neufs, faits, "
-        "residences, besoins, corrections."
+        "residences, besoins, souhaits, reglages, corrections."
     )

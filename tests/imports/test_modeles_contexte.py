@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -14,6 +15,14 @@ from tests.builders_parc import a_lecture_modele
 from tests.imports.fabrique import a_xlsx
 
 RESIDENCE = {"commune": "06029", "programme": "Les Goélands", "classe": "accueillir", "depuis": date(2026, 3, 2)}
+SOUHAIT: dict[str, object] = {
+    "reservataire": "VILLE",
+    "part": "2/5",
+    "typologie": "T2",
+    "debut": date(2026, 1, 1),
+    "document": "lettre",
+}
+REGLAGE: dict[str, object] = {"regle": "plus en retard", "debut": date(2026, 1, 1), "document": "comité"}
 BESOIN = {"reference": "M-1", "categorie": "mutations", "declare_le": date(2026, 1, 5)}
 
 
@@ -96,3 +105,36 @@ def test_a_priority_that_cannot_be_read_is_not_known() -> None:
     lecture = a_lecture_modele("besoins", BESOIN | {"prioritaire": "peut-être"})
     assert [ligne["prioritaire"] for ligne in lecture.lignes] == [None]
     assert lecture.rapport.lignes_a_corriger == 1
+
+
+@pytest.mark.parametrize(
+    ("modele", "row", "changes", "said"),
+    [
+        ("souhaits", SOUHAIT, {"typologie": "T9+"}, "« T9+ » lu"),
+        ("souhaits", SOUHAIT, {"part": "40"}, "« 40 » lu"),
+        ("souhaits", SOUHAIT, {"qpv": "peut-être"}, "« peut-être » lu"),
+        ("souhaits", SOUHAIT, {"territoire": "Cannes"}, "« Cannes » lu"),
+        ("souhaits", SOUHAIT, {"document": ""}, "valeur absente"),
+        ("reglages", REGLAGE, {"regle": "humeur"}, "« humeur » lu"),
+        ("reglages", REGLAGE, {"debut": ""}, "valeur absente"),
+        ("reglages", REGLAGE, {"fin": date(2025, 1, 1)}, "in avant le début"),
+    ],
+)
+def test_a_wish_or_a_setting_that_cannot_be_read_is_left_out(
+    modele: str, row: dict[str, object], changes: dict[str, object], said: str
+) -> None:
+    lecture = a_lecture_modele(modele, row | changes)
+    assert lecture.lignes == ()
+    assert said in " ".join(anomalie.message for anomalie in lecture.rapport.anomalies)
+
+
+def test_a_wish_and_a_setting_are_read_whole() -> None:
+    [wish] = a_lecture_modele("souhaits", SOUHAIT | {"territoire": "06029", "qpv": "non"}).lignes
+    assert (wish["part"], wish["territoire"], wish["qpv"], wish["typologie"]) == (
+        Fraction(2, 5),
+        ("commune:06029",),
+        False,
+        "T2",
+    )
+    [setting] = a_lecture_modele("reglages", REGLAGE | {"seuil": "0,9"}).lignes
+    assert (setting["regle"], setting["seuil"], setting["profil"], setting["fin"]) == ("retard", "0,9", None, None)

@@ -13,7 +13,7 @@ from typing import Final
 
 from gef.access.acteur import Acteur
 from gef.actions.corrections import accepter_corrections, preparer_corrections
-from gef.actions.depot_contexte import preparer_besoins, preparer_residences
+from gef.actions.depot_contexte import preparer_besoins, preparer_reglages, preparer_residences, preparer_souhaits
 from gef.actions.depot_droits import preparer_droits, preparer_operations
 from gef.actions.depot_faits import preparer_faits
 from gef.actions.depot_liberations import preparer_liberations
@@ -151,6 +151,8 @@ GENRES: Final[Mapping[str, Genre]] = {
     "liberations": _make_modele("Libérations", ("libération", "libérations"), preparer_liberations),
     "residences": _make_modele("Classes des résidences", ("classe", "classes"), preparer_residences),
     "besoins": _make_modele("Besoins hors flux", ("besoin", "besoins"), preparer_besoins, e=""),
+    "souhaits": _make_modele("Souhaits des réservataires", ("souhait", "souhaits"), preparer_souhaits, e=""),
+    "reglages": _make_modele("Réglages de l’orientation", ("réglage", "réglages"), preparer_reglages, e=""),
     "logements_neufs": _make_neufs(),
     "faits": _make_modele("Faits du journal des logements", ("fait", "faits"), preparer_faits, e=""),
 }

@@ -55,20 +55,29 @@ def inscrire_reglage(acteur: Acteur, saisie: SaisieReglage, moment: datetime) ->
         ReglageRefuseError: no document, or an end that does not follow the start.
     """
     check_can_write(acteur)
+    row = make_reglage(acteur, saisie)
+    with transaction.atomic():
+        lock_bailleur(acteur.organisation.pk)
+        return _write(acteur, row, moment)
+
+
+def make_reglage(acteur: Acteur, saisie: SaisieReglage) -> ReglageOrientation:
+    """Make the row of a setting once it may be recorded; nothing is written.
+
+    Raises:
+        ReglageRefuseError: no document, or an end that does not follow the start.
+    """
     if not saisie.document.strip():
         raise ReglageRefuseError("Réglage, document : vide ; attendu : la décision ou la convention qui l’a choisi.")
     if saisie.fin is not None and saisie.fin <= saisie.debut:
         raise ReglageRefuseError("Réglage, dernier jour : avant le premier ; attendu : le même jour, ou après.")
-    row = ReglageOrientation(
+    return ReglageOrientation(
         bailleur=acteur.organisation,
         **{nom: getattr(saisie.parametres, nom) for nom in CHAMPS},
         debut=saisie.debut,
         fin=saisie.fin,
         document=saisie.document.strip()[:DOCUMENT_MAX],
     )
-    with transaction.atomic():
-        lock_bailleur(acteur.organisation.pk)
-        return _write(acteur, row, moment)
 
 
 def clore_reglage(acteur: Acteur, pk: int, *, fin: date, document: str, moment: datetime) -> ReglageOrientation:

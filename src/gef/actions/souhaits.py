@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,6 +65,12 @@ def list_souhaits(bailleur: Organisation) -> tuple[SouhaitReservataire, ...]:
     return tuple(souhaits_of(bailleur.pk).order_by("reservataire__nom", "pk"))
 
 
+def list_souhaits_visibles(acteur: Acteur, bailleur: Organisation) -> tuple[SouhaitReservataire, ...]:
+    """Wishes recorded by a bailleur that the actor may read, as `list_souhaits`: a réservataire reads his own."""
+    own = set(visible(SouhaitReservataire, acteur).values_list("pk", flat=True))
+    return tuple(row for row in list_souhaits(bailleur) if row.pk in own)
+
+
 def inscrire_souhait(acteur: Acteur, saisie: SaisieSouhait, moment: datetime) -> SouhaitReservataire:
     """Record a wish.
 
@@ -79,6 +86,25 @@ def inscrire_souhait(acteur: Acteur, saisie: SaisieSouhait, moment: datetime) ->
         gef.actions.besoins.BesoinRefuseError: an unknown commune or EPCI.
     """
     check_can_write(acteur)
+    row = make_souhait(acteur, saisie, load_groupes(acteur.organisation))
+    with transaction.atomic():
+        lock_bailleur(acteur.organisation.pk)
+        return _write(acteur, row, "souhait", moment)
+
+
+def make_souhait(acteur: Acteur, saisie: SaisieSouhait, groupes: Iterable[GroupeLogements]) -> SouhaitReservataire:
+    """Make the row of a wish once it may be recorded; nothing is written.
+
+    Args:
+        acteur: Who writes.
+        saisie: The wish.
+        groupes: Kinds of dwellings of his parc.
+
+    Raises:
+        SouhaitRefuseError: no document, or an unknown account.
+        DonneeInvalideError: the wish would identify a programme, or cannot be checked.
+        gef.actions.besoins.BesoinRefuseError: an unknown commune or EPCI.
+    """
     if not saisie.document.strip():
         raise SouhaitRefuseError("Souhait, document : vide ; attendu : la convention ou le courrier qui le porte.")
     compte = visible(Reservataire, acteur).exclude(code=BAILLEUR).filter(code=saisie.reservataire).first()
@@ -86,8 +112,8 @@ def inscrire_souhait(acteur: Acteur, saisie: SaisieSouhait, moment: datetime) ->
         raise SouhaitRefuseError(f"Réservataire « {saisie.reservataire} » inconnu ; attendu : le code d’un compte.")
     souhait = saisie.souhait
     check_portees(filter(None, (souhait.portee,)), "Souhait")
-    verifier_souhait(souhait, compte.portee, load_groupes(acteur.organisation))
-    row = SouhaitReservataire(
+    verifier_souhait(souhait, compte.portee, groupes)
+    return SouhaitReservataire(
         reservataire=compte,
         part=souhait.part,  # type: ignore[misc]  # a FractionField takes fractions, its inherited stub does not say so
         typologie=souhait.typologie,
@@ -98,9 +124,6 @@ def inscrire_souhait(acteur: Acteur, saisie: SaisieSouhait, moment: datetime) ->
         debut=saisie.debut,
         document=saisie.document.strip(),
     )
-    with transaction.atomic():
-        lock_bailleur(acteur.organisation.pk)
-        return _write(acteur, row, "souhait", moment)
 
 
 def retirer_souhait(acteur: Acteur, pk: int, moment: datetime) -> SouhaitReservataire:

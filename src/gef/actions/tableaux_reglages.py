@@ -9,10 +9,12 @@ from typing import Final, Literal
 from django.utils.timezone import localtime
 
 from gef.actions.flux import to_reglage
+from gef.core.motifs import Source
 from gef.core.recompte import CONVENTIONS, SOURCE_DECLENCHEUR
 from gef.core.reglages import NOMBRES, NOMS_REGLES
 from gef.db.flux.models import Convention
 from gef.db.reglages.models import ReglageOrientation
+from gef.outputs.phrases_reglages import dire_reglage
 from gef.outputs.tables import Colonne, Ligne, Marque, Table
 
 Etat = Literal["en_vigueur", "remplace", "a_venir", "echu", "annule"]
@@ -33,6 +35,7 @@ DECLENCHEURS: Final[Mapping[str, str]] = {
 }
 POLITIQUES: Final[Mapping[str, str]] = {"compte": "compté", "non_compte": "non compté"}
 UN_JOUR: Final = timedelta(days=1)
+REGLAGE_CONVENU: Final = Source("docs/decisions/0007-reglages-orientation.md ; document du réglage", "pratique")
 
 COLONNES_REGISTRE: Final = (
     Colonne("debut", "Depuis le", "date", entete=True),
@@ -95,6 +98,47 @@ def table_registre(rows: Iterable[ReglageOrientation], jour: date) -> Table:
         denomination=("réglage", "réglages"),
         notes=("Un réglage ne se modifie pas : de ceux en vigueur un jour, le dernier inscrit vaut.",),
         vide="Aucun : le réglage par défaut vaut.",
+    )
+
+
+def table_reglages_lus(rows: Iterable[ReglageOrientation], jour: date) -> Table:
+    """List the settings as a réservataire reads them: in sentences, without who recorded them.
+
+    Args:
+        rows: Settings that nothing replaced, in the order to show; what never held is left out.
+        jour: The day.
+    """
+    rows = tuple(rows)
+    etats = find_etats(rows, jour)
+    return Table(
+        "reglages",
+        "Réglages de la règle",
+        (
+            Colonne("debut", "Depuis le", "date", entete=True),
+            Colonne("fin", "Jusqu’au", "date", aide="Dernier jour inclus.", absent="sans fin"),
+            Colonne("etat", "État", "code", libelles=ETATS),
+            Colonne("regle", "Ce qu’il dit"),
+            Colonne("document", "Document"),
+        ),
+        tuple(_lu(row, etats[row.pk]) for row in rows if etats[row.pk] != "annule"),
+        denomination=("réglage", "réglages"),
+        notes=("Un réglage pèse sur les propositions à venir, jamais sur les comptes.",),
+        sources=(REGLAGE_CONVENU,),
+        vide="Aucun n’est inscrit : le réglage par défaut vaut.",
+    )
+
+
+def _lu(row: ReglageOrientation, etat: Etat) -> Ligne:
+    return Ligne(
+        {
+            "debut": row.debut,
+            "fin": None if row.fin is None else row.fin - UN_JOUR,
+            "etat": etat,
+            "regle": " ".join(dire_reglage(to_reglage(row).parametres)),
+            "document": row.document,
+        },
+        genre="retenu" if etat == "en_vigueur" else "",
+        marques={"etat": MARQUES[etat]} if etat in MARQUES else {},
     )
 
 

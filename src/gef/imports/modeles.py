@@ -44,7 +44,7 @@ from gef.imports.lectures import (
 )
 from gef.imports.modeles_assiette import DEMANDES, DEROGATIONS, EXCLUSIONS, TAUX
 from gef.imports.modeles_colonnes import CONVENTIONS, FAITS, LIBERATIONS, PREVISIONS
-from gef.imports.modeles_contexte import BESOINS, RESIDENCES
+from gef.imports.modeles_contexte import BESOINS, REGLAGES, RESIDENCES, SOUHAITS
 from gef.imports.modeles_controles import (
     CONTROLES_DEMANDES,
     CONTROLES_DEROGATIONS,
@@ -138,6 +138,13 @@ MODELES: Mapping[str, Modele] = {
         Modele("faits", "Faits du journal des logements", FAITS, ("logement", "date", "type")),
         Modele("residences", "Classes des résidences", RESIDENCES, ("commune", "programme", "depuis")),
         Modele("besoins", "Besoins hors flux", BESOINS, ("reference",)),
+        Modele(
+            "souhaits",
+            "Souhaits des réservataires",
+            SOUHAITS,
+            ("reservataire", "typologie", "financement", "qpv", "territoire", "debut"),
+        ),
+        Modele("reglages", "Réglages de l’orientation", REGLAGES, ("debut", "fin")),
         Modele(
             "corrections",
             "Corrections du parc",

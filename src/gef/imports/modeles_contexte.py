@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gef.core.besoins import CATEGORIES_BESOIN
+from gef.core.reglages import NOMBRES, NOMS_REGLES
 from gef.core.residences import CLASSES
 from gef.imports.colonnes import Colonne
 from gef.imports.modeles_communs import (
+    RESERVATAIRE,
     make_code,
     make_commune,
     make_date,
     make_nombre,
+    make_part,
     make_texte,
     with_libelles,
 )
-from gef.imports.nomenclatures import OUI_NON, TYPOLOGIES, describe
+from gef.imports.nomenclatures import FINANCEMENT_PAR_FINAN, FINANCEMENTS, OUI_NON, TYPOLOGIES, describe
 
 RESIDENCES: tuple[Colonne, ...] = (
     make_commune(obligatoire=True),
@@ -75,4 +78,60 @@ BESOINS: tuple[Colonne, ...] = (
     ),
     make_date("declare_le", "Déclaré le", "Depuis le", obligatoire=True),
     make_texte("document", "Document", 200, "Source"),
+)
+
+SOUHAITS: tuple[Colonne, ...] = (
+    RESERVATAIRE,
+    make_part("part", "Part souhaitée", "Part"),
+    Colonne(
+        "typologie",
+        "Typologie",
+        "T1 à T5+, ou rien",
+        nature="code",
+        codes=TYPOLOGIES,
+        cause="Typologie hors liste",
+        gravite="bloquant",
+    ),
+    Colonne(
+        "financement",
+        "Financement",
+        f"{describe(FINANCEMENTS)}, ou rien",
+        nature="code",
+        codes={**{f: f for f in FINANCEMENTS}, **FINANCEMENT_PAR_FINAN},
+        cause="Financement hors liste",
+        gravite="bloquant",
+    ),
+    Colonne(
+        "qpv",
+        "En quartier prioritaire",
+        "oui, non, ou rien quand peu importe",
+        ("en QPV",),
+        nature="booleen",
+        codes=OUI_NON,
+        cause="Réponse illisible",
+        gravite="bloquant",
+    ),
+    Colonne(
+        "territoire",
+        "Commune ou EPCI",
+        "un code de commune ou un SIREN d’EPCI, ou rien pour tout son territoire",
+        ("Commune", "EPCI"),
+        nature="portees",
+        cause="Territoire refusé",
+        gravite="bloquant",
+    ),
+    make_texte("publics", "Publics visés", 200, "Publics"),
+    make_date("debut", "Début", "Depuis", obligatoire=True),
+    make_texte("document", "Document", 200, "Source", obligatoire=True),
+)
+
+REGLAGES: tuple[Colonne, ...] = (
+    make_code("regle", "Règle", with_libelles(NOMS_REGLES, **{"plus en retard": "retard"}), describe(NOMS_REGLES)),
+    *(
+        replace(make_texte(nom, libelle, 8), attendu="un nombre à quatre décimales au plus, ou rien pour le défaut")
+        for nom, libelle in NOMBRES.items()
+    ),
+    make_date("debut", "Début", "Depuis", obligatoire=True),
+    make_date("fin", "Fin", "Date de fin"),
+    make_texte("document", "Document", 200, "Source", obligatoire=True),
 )

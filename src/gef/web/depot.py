@@ -40,6 +40,8 @@ PAGES: Final = {
     "corrections": "web:parc-qualite",
     "residences": "web:orientation-residences",
     "besoins": "web:orientation-besoins",
+    "souhaits": "web:orientation-souhaits",
+    "reglages": "web:orientation-reglages",
     "taux": "web:assiette-taux",
     SDES: "web:assiette-taux",
     "logements_neufs": "web:programmes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gef.web import operations, pieces, registre, vos_droits
+from gef.web import operations, pieces, registre, vos_droits, vos_souhaits
 
 BASE = "etat-des-lieux/registre"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{BASE}/<int:droit>/maintenir", registre.maintenir_droit, name="parc-droit-maintenir"),
     path(f"{BASE}/<int:droit>/corriger", registre.corriger_droit, name="parc-droit-corriger"),
     path("vos-droits", vos_droits.droits, name="droits"),
+    path("vos-droits/souhaits", vos_souhaits.souhaits, name="droits-souhaits"),
     path("vos-droits/<int:droit>/avis", vos_droits.avis, name="droits-avis"),
     path("vos-droits/bailleurs/<int:bailleur>/valider", vos_droits.valider, name="droits-valider"),
     path("pieces/<int:piece>", pieces.piece, name="piece"),
