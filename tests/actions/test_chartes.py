@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from tests.actions.imputation_exemple import present
 from tests.actions.programme_exemple import a_livraison
 from tests.builders import JOUR, MOMENT, Monde, a_fait, a_liberation, an_acteur, an_orientation, soldes
+from tests.builders_caleol import NON, a_seance, some_decisions
+from tests.core.test_designation import a_candidature
 
 from gef.access.visible import visible
 from gef.actions.chartes import (
@@ -24,6 +27,7 @@ from gef.actions.chartes import (
 )
 from gef.core.errors import DonneeInvalideError
 from gef.core.relogements import ObjectifRelogement
+from gef.db.caleol.models import Passage
 from gef.db.designation.models import Candidat
 from gef.db.flux.models import Liberation
 from gef.db.journal.models import Acte
@@ -125,6 +129,21 @@ def test_a_household_of_a_relogement_presented_in_the_flux_waits_for_a_word(
     assert [suivi.liberation.reference for suivi in waiting] == ["L-2026-0001"]
     impute(monde, charte, "L-2026-0001", "VILLE")
     assert read_relogements(monde.habitat_lys, 2026, JOUR).a_imputer == ()
+
+
+@pytest.mark.parametrize(("retained", "expected"), [(0, ["L-2026-0001"]), (1, [])])
+@pytest.mark.usefixtures("charte")
+def test_once_the_commission_decided_only_the_household_housed_counts(
+    monde: Monde, retained: int, expected: list[str]
+) -> None:
+    """The first household presented is of a relogement, the others are not."""
+    present(monde, a_candidature(1, is_relogement=True), a_candidature(2), a_candidature(3))
+    passage = Passage.objects.get(seance=a_seance(monde, JOUR, monde.reference))
+    decisions = [NON, NON, NON]
+    decisions[retained] = {"code": "attribution"}
+    some_decisions(monde, passage, decisions)
+    waiting = read_relogements(monde.habitat_lys, 2026, JOUR).a_imputer
+    assert [suivi.liberation.reference for suivi in waiting] == expected
 
 
 def test_what_cannot_count_is_refused(monde: Monde, charte: CharteRelogement, loges: tuple[Liberation, ...]) -> None:

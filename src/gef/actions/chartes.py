@@ -17,6 +17,7 @@ from gef.access.models import Organisation
 from gef.access.visible import check_can_write, fetch
 from gef.actions.avis import write_acte
 from gef.actions.flux import Suivi, load_flux
+from gef.actions.menages import read_menages
 from gef.actions.programmes import writing
 from gef.core.ecritures import EtatLogement
 from gef.core.parts import BAILLEUR
@@ -238,7 +239,8 @@ def read_relogements(bailleur: Organisation, exercice: int, jour: date) -> EtatR
     """
     words = list(requetes.imputations_of(bailleur.pk))
     last = {word.liberation_id: word for word in words}
-    suivis = load_flux(bailleur.pk).suivis
+    etat = load_flux(bailleur.pk)
+    suivis, menages = etat.suivis, read_menages(bailleur.pk, etat)
     by_charte: defaultdict[int, list[RelogementSuivi]] = defaultdict(list)
     for pk, word in last.items():
         if word.reservataire is not None:
@@ -248,7 +250,8 @@ def read_relogements(bailleur: Organisation, exercice: int, jour: date) -> EtatR
     waiting = [
         suivi
         for pk, suivi in suivis.items()
-        if pk not in counted and _is_relogement(suivi, exercice, is_presente=pk in presented)
+        if pk not in counted
+        and _is_relogement(suivi, exercice, is_servi=menages[pk].is_relogement if pk in menages else pk in presented)
     ]
     return EtatRelogements(
         chartes=tuple(
@@ -259,14 +262,15 @@ def read_relogements(bailleur: Organisation, exercice: int, jour: date) -> EtatR
     )
 
 
-def _is_relogement(suivi: Suivi, exercice: int, *, is_presente: bool) -> bool:
-    """Whether a dwelling freed or let in the exercice is out of the flux for a relogement, or may have served one.
+def _is_relogement(suivi: Suivi, exercice: int, *, is_servi: bool) -> bool:
+    """Whether a dwelling freed or let in the exercice is out of the flux for a relogement, or served one.
 
-    In the flux, a household of a relogement was presented for it and it is attributed: a person says whether to her.
+    In the flux, it is attributed, and the commission says to whom: `is_servi`, a household of a relogement. Where no
+    decision is told, one that was presented is enough to ask a person.
     """
     etat = suivi.etat
     is_sorti = etat.etat == "hors_flux" and etat.categorie in CATEGORIES_RELOGEMENT
-    is_tenu = is_presente and etat.etat in ATTRIBUES and etat.reservataire not in (None, BAILLEUR)
+    is_tenu = is_servi and etat.etat in ATTRIBUES and etat.reservataire not in (None, BAILLEUR)
     if not (is_sorti or is_tenu):
         return False
     bail = find_bail(suivi.etat)
