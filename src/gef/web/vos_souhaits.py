@@ -21,7 +21,7 @@ from gef.actions.tableaux_contexte import table_souhaits
 from gef.actions.tableaux_reglages import table_reglages_lus
 from gef.core.reglages import Reglage, find_reglage
 from gef.outputs.phrases_reglages import dire_reglage
-from gef.outputs.tables import Table
+from gef.outputs.tables import Colonne, Table
 from gef.web.jour import today
 from gef.web.portes import for_reservataires
 from gef.web.tableaux import VueTableau, repondre_tableaux
@@ -67,9 +67,14 @@ def read_partage(acteur: Acteur, bailleur: Organisation, jour: date) -> Partage:
         bailleur,
         dire_reglage(regler(etat, jour)),
         find_reglage(etat.reglages, jour),
-        replace(wishes, code=f"souhaits-{bailleur.pk}", titre="Vos souhaits"),
+        replace(wishes, code=f"souhaits-{bailleur.pk}", titre="Vos souhaits", colonnes=without_filtres(wishes)),
         replace(settings, code=f"reglages-{bailleur.pk}"),
     )
+
+
+def without_filtres(table: Table) -> tuple[Colonne, ...]:
+    """Columns of a table that is too short to be searched."""
+    return tuple(replace(colonne, filtre="") for colonne in table.colonnes)
 
 
 def pick(vues: Mapping[str, VueTableau], partage: Partage) -> tuple[VueTableau, VueTableau]:
