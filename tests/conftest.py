@@ -26,11 +26,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def forget_flux() -> None:
     """Each test has its own database: what another one folded or kept in memory is no longer true."""
-    flux, memoire = (sys.modules.get(f"gef.actions.{nom}") for nom in ("flux", "memoire"))
+    flux, memoire, menages = (sys.modules.get(f"gef.actions.{nom}") for nom in ("flux", "memoire", "menages"))
     if flux is not None:
         flux._KNOWN.clear()
     if memoire is not None:
         memoire.forget_all()
+    if menages is not None:
+        menages._LUS.clear()
 
 
 @pytest.fixture

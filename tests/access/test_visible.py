@@ -21,7 +21,7 @@ from gef.db.avertissements.models import Avertissement, Courriel, Envoi, Lecture
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
 from gef.db.caleol.models import DecisionCandidat
 from gef.db.delais.models import DelaiConvention, JourFerme
-from gef.db.designation.models import Candidat, RetraitCandidat
+from gef.db.designation.models import Candidat, MenageAttribue, RetraitCandidat
 from gef.db.dialogue.models import DelaiReponse, PieceAvis
 from gef.db.flux.models import (
     AvisDroit,
@@ -91,7 +91,7 @@ def seen(model: type[Model], monde: Monde, who: str) -> set[Model]:
 
 
 OF_EACH: tuple[type[Model], ...] = (
-    *(Droit, DelaiConvention, Fait, Candidat, Prevision),
+    *(Droit, DelaiConvention, Fait, Candidat, MenageAttribue, Prevision),
     *(Logement, Execution, Acte, Travail),
 )
 
@@ -192,6 +192,7 @@ def a_row(model: type[Model], bailleur: Organisation, compte: Reservataire, dwel
         DelaiConvention: {"reservataire": compte, "etape": "reponse", "nombre": 5, "unite": "ouvres", "debut": JOUR},
         Fait: {"liberation": dwelling, "type": "orientation", "reservataire": compte, "rang": 1},
         Candidat: {"liberation": dwelling, "tour": 1, "reservataire": compte, "ordre": 1, "personnes": 2},
+        MenageAttribue: {"liberation": dwelling, "attribue_le": JOUR},
         Prevision: {"bailleur": bailleur, "exercice": 2026, "categorie": "anru", "nombre": 1, "declaree_le": JOUR},
         Execution: {"bailleur": bailleur, "calcul": "a", "exercice": 2026, "version": 1, "entree": {}, "resultat": {}},
         Acte: {"bailleur": bailleur, "acte": "a", "objet": "o", "details": {}},
@@ -201,6 +202,7 @@ def a_row(model: type[Model], bailleur: Organisation, compte: Reservataire, dwel
         DelaiConvention: written,
         Fait: {"date": JOUR, **written},
         Candidat: written,
+        MenageAttribue: written,
         Execution: {"fait_le": MOMENT},
         Acte: {"fait_le": MOMENT},
     }

@@ -311,6 +311,6 @@ def test_an_unknown_model_is_refused(function: object) -> None:
         function()  # type: ignore[operator]
     assert str(refus.value) == (
         "« x » : le modèle « x » est inconnu. Modèles : conventions, droits, operations, reservations, exclusions, "
-        "logements_exclus, previsions, taux, derogations, demandes, liberations, logements_neufs, faits, "
+        "logements_exclus, previsions, taux, derogations, demandes, liberations, logements_neufs, faits, menages, "
         "residences, besoins, souhaits, reglages, corrections."
     )

@@ -32,7 +32,7 @@ from gef.db.caleol.models import (
     Seance,
 )
 from gef.db.delais.models import DelaiConvention, JourFerme
-from gef.db.designation.models import Candidat, RetraitCandidat
+from gef.db.designation.models import Candidat, MenageAttribue, RetraitCandidat
 from gef.db.dialogue.models import DelaiReponse, PieceAvis
 from gef.db.flux.models import (
     AvisDroit,
@@ -146,6 +146,7 @@ PREDICATS: dict[type[Model], Predicat] = {
     Convention: _held("reservataire__bailleur", "reservataire__organisation"),
     DelaiConvention: _held("reservataire__bailleur", "reservataire__organisation"),
     Candidat: _held("liberation__bailleur", "reservataire__organisation"),
+    MenageAttribue: _own("liberation__bailleur"),
     RetraitCandidat: _held("candidat__liberation__bailleur", "candidat__reservataire__organisation"),
     SouhaitReservataire: _held("reservataire__bailleur", "reservataire__organisation"),
     Seance: _convened("", "passages__"),

@@ -52,7 +52,7 @@ class _Lecture:
 
     def __post_init__(self) -> None:
         self.moment = timezone.now()
-        self.by_reference = _index(self.etat.suivis.values())
+        self.by_reference = index_liberations(self.etat.suivis.values())
         self.known = Counter(_keys(self.acteur.organisation.pk))
 
     def read(self, ligne: Ligne) -> None:
@@ -95,7 +95,7 @@ class _Lecture:
         )
 
 
-def _index(suivis: Iterable[Suivi]) -> dict[str, int]:
+def index_liberations(suivis: Iterable[Suivi]) -> dict[str, int]:
     """Freed dwellings by reference, and by RPLS number where one liberation only bears it."""
     rows = [suivi.liberation for suivi in suivis]
     alone = Counter(row.ident_rep for row in rows)

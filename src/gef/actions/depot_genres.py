@@ -18,6 +18,7 @@ from gef.actions.depot_droits import preparer_droits, preparer_operations
 from gef.actions.depot_faits import preparer_faits
 from gef.actions.depot_liberations import preparer_liberations
 from gef.actions.depot_listes import accepter_liste, preparer_liste
+from gef.actions.depot_menages import preparer_menages
 from gef.actions.depot_negociation import (
     preparer_demandes,
     preparer_derogations,
@@ -154,6 +155,7 @@ GENRES: Final[Mapping[str, Genre]] = {
     "souhaits": _make_modele("Souhaits des réservataires", ("souhait", "souhaits"), preparer_souhaits, e=""),
     "reglages": _make_modele("Réglages de l’orientation", ("réglage", "réglages"), preparer_reglages, e=""),
     "logements_neufs": _make_neufs(),
+    "menages": _make_modele("Ménages des attributions", ("ménage", "ménages"), preparer_menages, e=""),
     "faits": _make_modele("Faits du journal des logements", ("fait", "faits"), preparer_faits, e=""),
 }
 

@@ -40,6 +40,7 @@ from gef.demo.dialogue import keep_scenarios, tell_dialogue
 from gef.demo.flux import FaitDemo
 from gef.demo.imputations import tell_imputations
 from gef.demo.liberations import LiberationDemo
+from gef.demo.menages import list_menages
 from gef.demo.monde import Monde, build_monde
 from gef.demo.programmes import tell_programmes
 from gef.demo.reglages import keep_reglages
@@ -109,6 +110,7 @@ def _write(monde: Monde) -> Organisation:
         liberations = _write_liberations(monde.liberations, bailleur)
         faits = _write_faits(monde.deroule.faits, liberations, comptes, acteur)
         seances = [row for rows in list_seances_demo(monde.deroule.faits, faits, acteur) for row in _insert(rows)]
+        _insert(list_menages(monde.deroule.faits, faits, acteur))
         told = list_avertissements(monde.deroule.faits, comptes, acteur) + list_avertissements_caleol(seances, acteur)
         told = list(_insert(sorted(told, key=attrgetter("moment"))))
         _insert(list_lectures(told, partenaires.values()))

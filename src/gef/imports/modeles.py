@@ -53,7 +53,7 @@ from gef.imports.modeles_controles import (
     controles_communs,
 )
 from gef.imports.modeles_droits import DROITS, OPERATIONS
-from gef.imports.modeles_logements import LOGEMENTS_EXCLUS, RESERVATIONS
+from gef.imports.modeles_logements import LOGEMENTS_EXCLUS, MENAGES, RESERVATIONS
 from gef.imports.modeles_neufs import LOGEMENTS_NEUFS
 from gef.imports.texte import Source
 
@@ -136,6 +136,7 @@ MODELES: Mapping[str, Modele] = {
         Modele("liberations", "Logements libérés", LIBERATIONS, ("logement", "libere_le")),
         Modele("logements_neufs", "Logements d’un programme neuf", LOGEMENTS_NEUFS, ("logement",)),
         Modele("faits", "Faits du journal des logements", FAITS, ("logement", "date", "type")),
+        Modele("menages", "Ménages des attributions", MENAGES, ("logement", "attribue_le")),
         Modele("residences", "Classes des résidences", RESIDENCES, ("commune", "programme", "depuis")),
         Modele("besoins", "Besoins hors flux", BESOINS, ("reference",)),
         Modele(

@@ -55,3 +55,28 @@ class RetraitCandidat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidat}, retiré"
+
+
+class MenageAttribue(models.Model):
+    """The household of an attribution that the commission's pages do not tell: what is counted of it, no more.
+
+    Append-only: the last row of a dwelling and a day holds. Codes of `gef.core.designation`; "" and None: not known.
+    """
+
+    liberation = models.ForeignKey("flux.Liberation", on_delete=models.PROTECT, related_name="menages_attribues")
+    attribue_le = models.DateField("attribué le")
+    public = models.CharField("public", max_length=12, blank=True)
+    public_valide = models.BooleanField("public validé", default=False)
+    quartile = models.PositiveSmallIntegerField("quartile", null=True)
+    quartile_valide = models.BooleanField("quartile validé", default=False)
+    is_relogement = models.BooleanField("relogé pour renouvellement urbain", default=False)
+    auteur = models.ForeignKey("access.Utilisateur", on_delete=models.PROTECT, null=True, related_name="+")
+    ecrit_le = models.DateTimeField("écrit le")
+
+    class Meta:
+        verbose_name = "ménage d’une attribution"
+        verbose_name_plural = "ménages des attributions"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.liberation_id}, attribué le {self.attribue_le}"
