@@ -182,7 +182,7 @@ class Visite:
         if profil == "anonyme":
             return values
         page.goto("/")
-        account = page.locator("a[href^='/comptes/']").first.get_attribute("href") or ""
+        account = page.locator("a[href^='/comptes/']:not([href$='/BAILLEUR'])").first.get_attribute("href") or ""
         _, _, bailleur, code = account.split("/")
         dwelling = page.locator("a[href^='/logements/']").first.get_attribute("href") or ""
         reference = dwelling.removeprefix("/logements/").partition("?")[0]

@@ -13,6 +13,7 @@ from gef.access.acteur import Acteur
 from gef.actions.flux import EtatFlux, Suivi, load_flux
 from gef.actions.imputation import confirmer_imputation, list_propositions
 from gef.actions.regles_imputation import SaisieRegle, inscrire_regle
+from gef.core.parts import BAILLEUR
 from gef.demo.calendrier import JOUR_DEMO
 
 PARIS: Final = ZoneInfo("Europe/Paris")
@@ -29,13 +30,15 @@ HEURE: Final = time(15, 10, tzinfo=PARIS)
 def tell_imputations(acteur: Acteur) -> None:
     """Record the rule, then confirm the account of one dwelling out of two among those that have a choice.
 
+    The bailleur's own dwellings are left to confirm.
+
     Args:
         acteur: Who writes, for the bailleur.
     """
     inscrire_regle(acteur, REGLE, CONVENU)
     etat = load_flux(acteur.organisation.pk)
     waiting = sorted(
-        (suivi for suivi in etat.suivis.values() if suivi.etat.etat == "candidats"),
+        (s for s in etat.suivis.values() if s.etat.etat == "candidats" and s.reservataire not in (None, BAILLEUR)),
         key=lambda suivi: suivi.liberation.reference,
     )
     disputed = [(suivi, choice) for suivi in waiting if (choice := _find_choice(etat, suivi))]
