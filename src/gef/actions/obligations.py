@@ -13,6 +13,7 @@ from fractions import Fraction
 from gef.access.models import Organisation
 from gef.actions.entrees_conversion import read_seuil
 from gef.actions.flux import EtatFlux
+from gef.actions.garants import find_garants
 from gef.actions.traces import AUCUN, read_traces
 from gef.core.comptages import Case, Menage
 from gef.core.motifs import Source
@@ -44,6 +45,8 @@ def load_obligations(
         seuils=_read_seuils(jour),
         parts_etat=_read_parts(etat, jour, cases),
         derogations=load_derogations(bailleur),
+        garants=find_garants(bailleur, etat, jour),
+        portees={code: compte.portee for code, compte in etat.comptes.items()},
     )
     return dresser_obligations(entree)
 
