@@ -6,17 +6,19 @@ aggregates; any réservataire those that bind its own accounts. Nobody reads a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation, TypeOrganisation
 from gef.access.visible import bailleurs_of, visible
+from gef.actions.en_cours import list_en_cours
 from gef.actions.flux import load_flux
 from gef.actions.menages import read_menages
 from gef.actions.obligations import load_obligations
 from gef.core.obligations import STATUTS, Obligation
+from gef.core.remedes import Remede, proposer_remede
 from gef.db.flux.models import Reservataire
 from gef.law.territoires import load_communes
 
@@ -26,11 +28,16 @@ RANGS = {statut: rang for rang, statut in enumerate(STATUTS)}
 
 @dataclass(frozen=True, slots=True)
 class ObligationVue:
-    """An obligation of a bailleur, with the name of the account that it binds; "" when it binds the bailleur."""
+    """An obligation of a bailleur, with the name of the account that it binds; "" when it binds the bailleur.
+
+    `remede` says what would bring it back, None when it is held; `noms` are those that the reader may know.
+    """
 
     bailleur: Organisation
     obligation: Obligation
     nom: str
+    remede: Remede | None = None
+    noms: Mapping[str, str] = field(default_factory=dict)
 
 
 def list_obligations(acteur: Acteur, jour: date) -> tuple[ObligationVue, ...]:
@@ -48,8 +55,14 @@ def list_obligations(acteur: Acteur, jour: date) -> tuple[ObligationVue, ...]:
         etat = load_flux(bailleur.pk)
         noms = etat.noms()
         obligations = load_obligations(bailleur, etat, jour, read_menages(bailleur.pk, etat))
-        found = narrow(acteur.organisation, obligations, codes.get(bailleur.pk, set()))
-        rows += [ObligationVue(bailleur, row, noms.get(row.reservataire, "")) for row in found]
+        held = codes.get(bailleur.pk, set())
+        found = narrow(acteur.organisation, obligations, held)
+        en_cours = list_en_cours(etat, jour)
+        known = noms if acteur.is_bailleur else {code: nom for code, nom in noms.items() if code in held}
+        rows += [
+            ObligationVue(bailleur, row, noms.get(row.reservataire, ""), proposer_remede(row, en_cours), known)
+            for row in found
+        ]
     return tuple(sorted(rows, key=_urgency))
 
 

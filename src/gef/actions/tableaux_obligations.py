@@ -9,6 +9,7 @@ from gef.actions.obligations_vues import ObligationVue
 from gef.actions.tableaux_contexte import MARQUES, nom_portee
 from gef.core.obligations import STATUTS
 from gef.outputs.nombres import date_longue
+from gef.outputs.phrases_pilotage import say_en_cours, say_remede
 from gef.outputs.tables import Colonne, Ligne, Table
 
 
@@ -30,6 +31,8 @@ def table_obligations(rows: Sequence[ObligationVue], jour: date) -> Table:
         Colonne("part", "Part", "taux", absent="inconnue"),
         Colonne("seuil", "Demandé", "taux"),
         Colonne("logements", "Logements manquants", "entier", aide="Entiers ; en trop, pour un plafond."),
+        Colonne("remede", "Ce qui y remédierait", absent="–", aide="Les prochains événements qui y suffisent."),
+        Colonne("en_cours", "En cours, chez", absent="–", aide="Logements en cours qui peuvent encore compter."),
         Colonne("article", "Texte"),
     )
     return Table(
@@ -40,6 +43,7 @@ def table_obligations(rows: Sequence[ObligationVue], jour: date) -> Table:
         denomination=("obligation", "obligations"),
         notes=(
             f"Exercice {jour.year}, au {date_longue(jour)}.",
+            "Le remède suppose que rien d’autre n’entre dans la base entre-temps.",
             "« Données absentes » : rien n’est connu des ménages ; « incomplètes » : ce qui manque décide.",
         ),
         sources=tuple(dict.fromkeys(row.obligation.seuil.source for row in rows)),
@@ -65,6 +69,8 @@ def _ligne(row: ObligationVue, *, is_seul: bool) -> Ligne:
             "part": obligation.part,
             "seuil": obligation.seuil.valeur,
             "logements": obligation.logements,
+            "remede": say_remede(row.remede) if row.remede else None,
+            "en_cours": say_en_cours(row.remede.en_cours, row.noms) if row.remede else None,
             "article": obligation.seuil.source.reference,
         },
         details=details,

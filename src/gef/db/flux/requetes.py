@@ -127,6 +127,16 @@ def faits_after(bailleur_id: int, newest: int) -> Iterator[FaitLu]:
     return map(FaitLu._make, rows.values_list(*fields).iterator(LOT))
 
 
+def ecarts_of(bailleur_id: int, exercice: int) -> Iterator[tuple[int, date, str | None, str | None]]:
+    """Orientations of an exercice that have a reason, hence depart from a proposal, in order.
+
+    Yields:
+        (dwelling, day, account chosen, account proposed); the bailleur's own contingent has no account.
+    """
+    rows = faits_of(bailleur_id).filter(type="orientation", date__year=exercice).exclude(motif="")
+    yield from rows.values_list("liberation_id", "date", "reservataire__code", "enregistrement__reservataire")
+
+
 def read_fait(pk: int) -> Fait:
     """A fact by its key."""
     return Fait.objects.get(pk=pk)
