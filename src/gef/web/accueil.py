@@ -132,7 +132,11 @@ def _reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     rows = (*recus.attendus, *recus.autres)
     liens = {row.suivi.liberation.pk: address(acteur, row.suivi.liberation) for row in rows}
     comptes = {(b.pk, ligne.code): reverse("web:compte", args=[b.pk, ligne.code]) for b, ligne in recus.comptes}
-    tables = (table_attendus(recus, liens), table_recus(recus, liens), table_comptes(recus.comptes, comptes, jour.year))
+    tables = (
+        table_attendus(recus, liens),
+        table_recus(recus, liens),
+        table_comptes(recus.comptes, comptes, jour.year, recus.attendus),
+    )
     vues = repondre_tableaux(request, *tables)
     if isinstance(vues, HttpResponse):
         return vues

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -135,6 +135,12 @@ def ecarts_of(bailleur_id: int, exercice: int) -> Iterator[tuple[int, date, str 
     """
     rows = faits_of(bailleur_id).filter(type="orientation", date__year=exercice).exclude(motif="")
     yield from rows.values_list("liberation_id", "date", "reservataire__code", "enregistrement__reservataire")
+
+
+def orientations_of(liberation_id: int) -> QuerySet[Fait, tuple[date, str | None, str, dict[str, Any] | None]]:
+    """Orientations of a dwelling, in order: day, account chosen, reason written, record of the proposal."""
+    rows = Fait.objects.filter(liberation_id=liberation_id, type="orientation").order_by("rang")
+    return rows.values_list("date", "reservataire__code", "motif", "enregistrement")
 
 
 def read_fait(pk: int) -> Fait:
