@@ -39,6 +39,11 @@ class ObligationVue:
     remede: Remede | None = None
     noms: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_sienne(self) -> bool:
+        """Whether it binds an account that the reader may name, and is not held."""
+        return self.remede is not None and self.obligation.reservataire in self.noms
+
 
 def list_obligations(acteur: Acteur, jour: date) -> tuple[ObligationVue, ...]:
     """Give the obligations that the actor may read, the worst first.
@@ -64,6 +69,16 @@ def list_obligations(acteur: Acteur, jour: date) -> tuple[ObligationVue, ...]:
             for row in found
         ]
     return tuple(sorted(rows, key=_urgency))
+
+
+def keep_urgentes(rows: Iterable[ObligationVue], *, has_siennes: bool = False) -> tuple[ObligationVue, ...]:
+    """Keep what a first look needs: the obligations at risk, and those of the reader's own accounts that are not held.
+
+    Args:
+        rows: What `list_obligations` gives, in its order.
+        has_siennes: Whether the reader's own accounts come too: a réservataire has a few, a bailleur all of them.
+    """
+    return tuple(row for row in rows if row.obligation.statut == "a_risque" or (has_siennes and row.is_sienne))
 
 
 def narrow(organisation: Organisation, obligations: Iterable[Obligation], codes: set[str]) -> list[Obligation]:

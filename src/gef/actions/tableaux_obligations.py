@@ -13,12 +13,15 @@ from gef.outputs.phrases_pilotage import say_en_cours, say_remede
 from gef.outputs.tables import Colonne, Ligne, Table
 
 
-def table_obligations(rows: Sequence[ObligationVue], jour: date) -> Table:
+def table_obligations(
+    rows: Sequence[ObligationVue], jour: date, vide: str = "Aucune obligation ne se mesure encore cette année."
+) -> Table:
     """Obligations with their base, what is asked, what is counted, and the dwellings missing.
 
     Args:
         rows: What the reader may read, in the order shown.
         jour: The day on which it is drawn up.
+        vide: What to say without a row.
     """
     bailleurs = len({row.bailleur.pk for row in rows})
     colonnes = (
@@ -47,7 +50,7 @@ def table_obligations(rows: Sequence[ObligationVue], jour: date) -> Table:
             "« Données absentes » : rien n’est connu des ménages ; « incomplètes » : ce qui manque décide.",
         ),
         sources=tuple(dict.fromkeys(row.obligation.seuil.source for row in rows)),
-        vide="Aucune obligation ne se mesure encore cette année.",
+        vide=vide,
     )
 
 

@@ -16,16 +16,17 @@ from gef.outputs.nombres import MOIS_COURTS, date_longue, solde
 from gef.outputs.phrases_pilotage import say_constats, say_raisons
 from gef.outputs.tables import Colonne, Ligne, Marque, Table, Valeur
 
+LIGNES_SANS_FILTRE: Final = 8  # a table that the eye scans needs no filter
 DEFINITIONS: Final = Source("docs/metier/pilotage.md", "pratique")
 Liens = Mapping[str, str]
 
 
 def table_alertes(pilotage: Pilotage, liens: Liens) -> Table:
     """Show the accounts that wait, the latest first, and why; each opens onto its lines."""
-    exercice = pilotage.exercice
+    exercice, is_longue = pilotage.exercice, len(pilotage.alertes) > LIGNES_SANS_FILTRE
     colonnes = (
-        Colonne("reservataire", "Réservataire", filtre="texte"),
-        Colonne("constat", "Constat", filtre="choix"),
+        Colonne("reservataire", "Réservataire", filtre="texte" if is_longue else ""),
+        Colonne("constat", "Constat", filtre="choix" if is_longue else ""),
         Colonne("solde", "Solde", "solde", aide="Report + droits − reçus : ce qui lui manque."),
         Colonne(
             "depuis", "En retard depuis", "date", absent="–", aide="Fin du mois où il a passé le seuil pour de bon."
@@ -91,6 +92,7 @@ def table_fil(pilotage: Pilotage, liens: Liens) -> Table:
         notes=(
             f"En logements ; la dernière colonne est au {date_longue(pilotage.jour)}.",
             "Un fait inscrit en retard compte le mois où il est inscrit.",
+            "Ensemble : les logements rendus qui attendaient alors une nouvelle orientation ; 0 quand aucun n’attend.",
         ),
         sources=(REGLE, JOURNAL),
     )

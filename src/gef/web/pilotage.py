@@ -17,8 +17,8 @@ from gef.access.models import Organisation
 from gef.actions.faits_annee import read_faits_annee
 from gef.actions.flux import EtatFlux, load_flux
 from gef.actions.objectifs import objectifs_par_reservataire
-from gef.actions.obligations_vues import ObligationVue, list_obligations
-from gef.actions.pilotage import LignePilotage, Pilotage, read_pilotage
+from gef.actions.obligations_vues import ObligationVue, keep_urgentes, list_obligations
+from gef.actions.pilotage import Pilotage, read_pilotage
 from gef.actions.previsions import count_realise, read_previsions
 from gef.actions.revoyure import Revoyure, load_revoyure
 from gef.actions.tableaux_obligations import table_obligations
@@ -28,10 +28,10 @@ from gef.actions.tableaux_vacance import table_etapes, table_vacances
 from gef.core.jalons import LogementLoue, calculer_quartiles
 from gef.errors import GefError
 from gef.outputs.nombres import decimal, entier, logements, pluriel
-from gef.outputs.phrases_pilotage import say_constats, say_raisons
 from gef.web.composants import Chiffre
 from gef.web.figures_pilotage import choose_lignes, figure_fil, figure_sorties
 from gef.web.jour import today
+from gef.web.phrases_pilotage import say_constat
 from gef.web.pilotage_reservataire import show_reservataire
 from gef.web.portes import for_bailleurs, for_members
 from gef.web.tableaux import repondre_tableaux
@@ -50,14 +50,15 @@ def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     jour, bailleur = today(), acteur.organisation
     etat = load_flux(bailleur.pk)
     found = read_pilotage(bailleur, etat, jour)
-    ouvertes = [row for row in list_obligations(acteur, jour) if row.remede]
+    obligations = list_obligations(acteur, jour)
+    urgentes = keep_urgentes(obligations)
     realise = count_realise(bailleur, jour.year, jour)
     previsions = read_previsions(bailleur, jour.year).previsions
     categories = table_categories(previsions, realise, jour.year, jour)
     vues = repondre_tableaux(
         request,
         table_alertes(found, link_comptes(bailleur, etat)),
-        table_obligations(ouvertes, jour),
+        table_obligations(urgentes, jour, "Aucune obligation n’est à risque."),
         categories,
         table_cumuls(previsions, realise, jour.year, jour),
     )
@@ -73,7 +74,8 @@ def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         "figure": figure_fil(found, lignes),
         "sorties": figure_sorties(categories),
         "proposes": sum(ligne.compte.proposes for ligne in found.lignes),
-        "chiffres": list_chiffres(found, ouvertes, loues),
+        "chiffres": list_chiffres(found, urgentes, loues),
+        "autres": sum(row.remede is not None for row in obligations) - len(urgentes),
     }
     return render(request, "gef/pilotage.html", context)
 
@@ -83,31 +85,21 @@ def link_comptes(bailleur: Organisation, etat: EtatFlux) -> dict[str, str]:
     return {code: reverse("web:compte", args=[bailleur.pk, code]) for code in etat.ids_with_bailleur()}
 
 
-def say_constat(found: Pilotage) -> str:
-    """Say who waits the most, and why; "" when nobody does."""
-    if not found.alertes:
-        return ""
-    first: LignePilotage = found.alertes[0]
-    what = say_constats(first.constats)
-    return f"{first.nom} d’abord, {what} : {say_raisons(first.raisons, first.compte)}."
-
-
 def list_chiffres(
-    found: Pilotage, ouvertes: Sequence[ObligationVue], loues: Sequence[LogementLoue]
+    found: Pilotage, urgentes: Sequence[ObligationVue], loues: Sequence[LogementLoue]
 ) -> tuple[Chiffre, ...]:
     """Key figures of the steering, each with its base."""
     late, drowned, overwhelmed = (found.count(code) for code in ("en_retard", "noye", "deborde"))
-    at_risk = [row for row in ouvertes if row.obligation.statut == "a_risque"]
-    missing = sum(row.obligation.logements for row in at_risk)
+    missing = sum(row.obligation.logements for row in urgentes)
     others = f"dont {pluriel(drowned, 'noyé')} ; {pluriel(overwhelmed, 'débordé')}"
     return (
         Chiffre("Réservataires en retard", entier(late), others, ton="retard" if late else ""),
         Chiffre("Délais passés", entier(found.delais), "logements sans réponse", ton="retard" if found.delais else ""),
         Chiffre(
             "Obligations à risque",
-            entier(len(at_risk)),
+            entier(len(urgentes)),
             f"{logements(missing, 0)} en tout" if missing else "aucun logement ne manque",
-            ton="retard" if at_risk else "",
+            ton="retard" if urgentes else "",
         ),
         say_vacance(loues),
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from gef.access.acteur import Acteur
 from gef.actions.logements_recus import Recus, read_recus
-from gef.actions.obligations_vues import ObligationVue, list_obligations
+from gef.actions.obligations_vues import ObligationVue, keep_urgentes, list_obligations
 from gef.actions.pourquoi import Ailleurs, list_ailleurs
 from gef.actions.tableaux_obligations import table_obligations
 from gef.actions.tableaux_pourquoi import table_ailleurs
@@ -34,7 +34,7 @@ def show_reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         request,
         table_comptes(recus.comptes, comptes, jour.year, recus.attendus),
         table_attendus(recus, liens),
-        table_obligations(obligations, jour),
+        table_obligations(keep_urgentes(obligations, has_siennes=True), jour, "Vos obligations sont tenues."),
         table_ailleurs(ailleurs, link_pourquoi(ailleurs), jour),
     )
     if isinstance(vues, HttpResponse):
