@@ -76,7 +76,8 @@ def test_loading_again_does_nothing(comptes: Comptes, django_assert_num_queries:
 def test_accounts_are_the_fold_of_the_facts(monde: Monde, comptes: Comptes) -> None:
     etat = load_flux(comptes.bailleur_id)
     assert {nom: etat.moteur.comptes.solde(nom) for nom in monde.deroule.soldes} == monde.deroule.soldes
-    assert etat.moteur.comptes.somme_des_soldes() == 0
+    rendus = sum(suivi.is_en_attente and suivi.etat.is_credite for suivi in etat.suivis.values())
+    assert etat.moteur.comptes.somme_des_soldes() == rendus == 1
     waiting = list_en_attente(Organisation.objects.get(pk=comptes.bailleur_id), JOUR_DEMO)
     assert [row.liberation.reference for row in waiting] == [row.reference for row in monde.deroule.en_attente]
     assert "retard" in {row.proposition.choix.motif for row in waiting}

@@ -124,15 +124,7 @@ def table_comptes(
         annee: The exercice.
         attendus: Dwellings on which he must act.
     """
-    colonnes = (
-        Colonne("compte", "Compte", entete=True),
-        Colonne("report", f"Report {annee - 1}", "solde", aide=f"Solde au 31 décembre {annee - 1}.", secondaire=True),
-        Colonne("droits", f"Droits {annee}", "decimal", aide="Vos parts, à chaque logement orienté."),
-        Colonne("recus", f"Reçus {annee}", "entier", aide="Logements orientés vers vous, refus non comptés déduits."),
-        Colonne("solde", "Solde", "solde", aide="Report + droits − reçus. + : il vous manque ; − : avance."),
-        Colonne("attendus", "Vous attendent", "entier", secondaire=True),
-        Colonne("passes", "Délai passé", "entier", aide="Parmi eux, ceux dont un délai est passé.", secondaire=True),
-    )
+    colonnes = _colonnes_comptes(annee)
     counts = Counter((row.bailleur.pk, row.code) for row in attendus)
     over = Counter((row.bailleur.pk, row.code) for row in attendus if row.horloge and row.horloge.is_over)
     rows = [row for _, row in comptes]
@@ -158,6 +150,18 @@ def table_comptes(
         denomination=("compte", "comptes"),
         notes=("En logements.",),
         sources=(REGLE, JOURNAL),
+    )
+
+
+def _colonnes_comptes(annee: int) -> tuple[Colonne, ...]:
+    return (
+        Colonne("compte", "Compte", entete=True),
+        Colonne("report", f"Report {annee - 1}", "solde", aide=f"Solde au 31 décembre {annee - 1}.", secondaire=True),
+        Colonne("droits", f"Droits {annee}", "decimal", aide="Vos parts, à chaque logement orienté."),
+        Colonne("recus", f"Reçus {annee}", "entier", aide="Logements orientés vers vous, refus non comptés déduits."),
+        Colonne("solde", "Solde", "solde", aide="Report + droits − reçus. + : il vous manque ; − : avance."),
+        Colonne("attendus", "Vous attendent", "entier", secondaire=True),
+        Colonne("passes", "Délai passé", "entier", aide="Parmi eux, ceux dont un délai est passé.", secondaire=True),
     )
 
 
