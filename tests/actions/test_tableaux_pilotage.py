@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from gef.actions.pilotage import LignePilotage, Pilotage
-from gef.actions.tableaux_pilotage import LIGNES_SANS_FILTRE, table_alertes, table_fil, table_fin
+from gef.actions.tableaux_pilotage import LIGNES_SANS_FILTRE, say_depuis, table_alertes, table_fil, table_fin
 from gef.core.parts import BAILLEUR
 from gef.core.projection import DroitPrevu, EntreeProjection, projeter
 from gef.core.retards import CompteSuivi, Raison
@@ -38,7 +38,7 @@ def test_who_waits_is_said_with_why_and_opens_onto_its_lines() -> None:
         "Nom VILLE",
         "en retard, noyé",
         Fraction(6, 5),
-        FINS[2],
+        "février",
         0,
     ]
     assert str(row.valeurs["pourquoi"]).endswith("refus ou silences, qui ne comptent pas")
@@ -78,3 +78,8 @@ def test_what_remains_due_has_the_interval_of_the_projection() -> None:
 def test_without_objectives_nor_projection_the_columns_are_empty() -> None:
     row = table_fin(PILOTAGE, {}, None, LIENS).lignes[0].valeurs
     assert (row["objectif"], row["projetes"], row["reste"], row["recus"]) == (None, None, None, 0)
+
+
+def test_since_when_is_a_month_this_one_or_the_year_before() -> None:
+    said = [say_depuis(a_ligne("A", "1", "0", "0", "0", depuis=day), JOUR) for day in (*FINS, None)]
+    assert said == ["l’an passé", "janvier", "février", "ce mois-ci", None]

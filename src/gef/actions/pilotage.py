@@ -69,8 +69,9 @@ class Pilotage:
 
     @property
     def alertes(self) -> tuple[LignePilotage, ...]:
-        """Accounts of which something is to be said."""
-        return tuple(ligne for ligne in self.lignes if ligne.constats)
+        """Accounts of which something is to be said: those who drown first, then the latest."""
+        found = [ligne for ligne in self.lignes if ligne.constats]
+        return tuple(sorted(found, key=lambda ligne: "noye" not in ligne.constats))
 
     def count(self, constat: CodeConstat) -> int:
         """How many accounts are what a constat says."""

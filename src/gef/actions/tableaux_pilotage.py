@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -12,7 +13,7 @@ from gef.actions.tableaux_projection import ABSENT, INTERVALLE, TROP_TOT, say_in
 from gef.core.motifs import Source
 from gef.core.parts import BAILLEUR
 from gef.core.projection import Projection
-from gef.outputs.nombres import MOIS_COURTS, date_longue, solde
+from gef.outputs.nombres import MOIS, MOIS_COURTS, date_longue, solde
 from gef.outputs.phrases_pilotage import say_constats, say_raisons
 from gef.outputs.tables import Colonne, Ligne, Marque, Table, Valeur
 
@@ -29,7 +30,7 @@ def table_alertes(pilotage: Pilotage, liens: Liens) -> Table:
         Colonne("constat", "Constat", filtre="choix" if is_longue else ""),
         Colonne("solde", "Solde", "solde", aide="Report + droits − reçus : ce qui lui manque."),
         Colonne(
-            "depuis", "En retard depuis", "date", absent="–", aide="Fin du mois où il a passé le seuil pour de bon."
+            "depuis", "En retard depuis", absent="–", triable=False, aide="Mois où il a passé le seuil pour de bon."
         ),
         Colonne("recus", f"Reçus {exercice}", "entier", secondaire=True),
         Colonne("pourquoi", "Pourquoi", triable=False),
@@ -38,7 +39,7 @@ def table_alertes(pilotage: Pilotage, liens: Liens) -> Table:
         "alertes",
         f"Qui attend, et pourquoi, au {date_longue(pilotage.jour)}",
         colonnes,
-        tuple(_alerte(ligne, liens) for ligne in pilotage.alertes),
+        tuple(_alerte(ligne, liens, pilotage.jour) for ligne in pilotage.alertes),
         denomination=("réservataire", "réservataires"),
         notes=(
             f"Au {date_longue(pilotage.jour)}. En retard : solde au-delà de {solde(pilotage.seuil)}.",
@@ -50,7 +51,16 @@ def table_alertes(pilotage: Pilotage, liens: Liens) -> Table:
     )
 
 
-def _alerte(ligne: LignePilotage, liens: Liens) -> Ligne:
+def say_depuis(ligne: LignePilotage, jour: date) -> str | None:
+    """Say the month since which an account is late; None when it is not."""
+    if ligne.depuis is None:
+        return None
+    if ligne.depuis == jour:
+        return "ce mois-ci"
+    return "l’an passé" if (ligne.depuis.month, ligne.depuis.day) == (1, 1) else MOIS[ligne.depuis.month - 1]
+
+
+def _alerte(ligne: LignePilotage, liens: Liens, jour: date) -> Ligne:
     compte = ligne.compte
     is_late = "en_retard" in ligne.constats
     return Ligne(
@@ -58,7 +68,7 @@ def _alerte(ligne: LignePilotage, liens: Liens) -> Ligne:
             "reservataire": ligne.nom,
             "constat": say_constats(ligne.constats),
             "solde": compte.solde,
-            "depuis": ligne.depuis,
+            "depuis": say_depuis(ligne, jour),
             "recus": compte.recus_total,
             "pourquoi": say_raisons(ligne.raisons, compte),
         },

@@ -7,9 +7,8 @@ from gef.outputs.phrases_pilotage import say_constats, say_raisons
 
 
 def say_constat(found: Pilotage) -> str:
-    """Say who waits the most, and why; "" when nobody does."""
+    """Say who waits the most, and the first reason; "" when nobody does."""
     if not found.alertes:
         return ""
     first: LignePilotage = found.alertes[0]
-    what = say_constats(first.constats)
-    return f"{first.nom} d’abord, {what} : {say_raisons(first.raisons, first.compte)}."
+    return f"{first.nom}, {say_constats(first.constats)} : {say_raisons(first.raisons[:1], first.compte)}."
