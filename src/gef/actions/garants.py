@@ -33,7 +33,12 @@ def find_garants(bailleur: Organisation, etat: EtatFlux, jour: date) -> Mapping[
         By account: True when all its rights in force come from guarantees, False when some do, None when it has none in
         force; those whose rights come from something else are left out.
     """
-    natures = remember(bailleur.pk, ("natures", jour, tuple(etat.comptes)), lambda: _read_natures(bailleur, etat, jour))
+    natures = remember(
+        bailleur.pk,
+        ("natures", jour, tuple(etat.comptes)),
+        lambda: _read_natures(bailleur, etat, jour),
+        revision=(requetes.newest_droit(bailleur.pk),),  # a fact leaves the register as it is
+    )
     found: dict[str, bool | None] = {}
     for code in etat.comptes:
         if etat.moteur.types.get(code) in COLLECTIVITES:

@@ -14,7 +14,7 @@ from gef.access.acteur import Acteur
 from gef.access.models import Organisation, TypeOrganisation
 from gef.access.visible import bailleurs_of, visible
 from gef.actions.en_cours import list_en_cours
-from gef.actions.flux import load_flux
+from gef.actions.flux import EtatFlux, load_flux
 from gef.actions.menages import read_menages
 from gef.actions.obligations import load_obligations
 from gef.core.obligations import STATUTS, Obligation
@@ -45,30 +45,34 @@ class ObligationVue:
         return self.remede is not None and self.obligation.reservataire in self.noms
 
 
-def list_obligations(acteur: Acteur, jour: date) -> tuple[ObligationVue, ...]:
+def list_obligations(acteur: Acteur, jour: date, etat: EtatFlux | None = None) -> tuple[ObligationVue, ...]:
     """Give the obligations that the actor may read, the worst first.
 
     Args:
         acteur: Who reads.
         jour: The day; it gives the exercice, and the law.
+        etat: State of the flux of a bailleur who reads his own, when it was read already.
     """
     codes: dict[int, set[str]] = {}
     for bailleur_id, code in visible(Reservataire, acteur).values_list("bailleur_id", "code"):
         codes.setdefault(bailleur_id, set()).add(code)
     rows = []
     for bailleur in bailleurs_of(acteur):
-        etat = load_flux(bailleur.pk)
-        noms = etat.noms()
-        obligations = load_obligations(bailleur, etat, jour, read_menages(bailleur.pk, etat))
-        held = codes.get(bailleur.pk, set())
-        found = narrow(acteur.organisation, obligations, held)
-        en_cours = list_en_cours(etat, jour)
-        known = noms if acteur.is_bailleur else {code: nom for code, nom in noms.items() if code in held}
-        rows += [
-            ObligationVue(bailleur, row, noms.get(row.reservataire, ""), proposer_remede(row, en_cours), known)
-            for row in found
-        ]
+        found = etat if etat and acteur.is_bailleur else load_flux(bailleur.pk)
+        rows += _read_bailleur(acteur, bailleur, found, codes.get(bailleur.pk, set()), jour)
     return tuple(sorted(rows, key=_urgency))
+
+
+def _read_bailleur(
+    acteur: Acteur, bailleur: Organisation, etat: EtatFlux, held: set[str], jour: date
+) -> list[ObligationVue]:
+    noms, en_cours = etat.noms(), list_en_cours(etat, jour)
+    known = noms if acteur.is_bailleur else {code: nom for code, nom in noms.items() if code in held}
+    obligations = load_obligations(bailleur, etat, jour, read_menages(bailleur.pk, etat))
+    return [
+        ObligationVue(bailleur, row, noms.get(row.reservataire, ""), proposer_remede(row, en_cours), known)
+        for row in narrow(acteur.organisation, obligations, held)
+    ]
 
 
 def keep_urgentes(rows: Iterable[ObligationVue], *, has_siennes: bool = False) -> tuple[ObligationVue, ...]:

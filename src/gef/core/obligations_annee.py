@@ -140,10 +140,16 @@ def _draw_garanties(code: str, entree: EntreeObligations, cases: Cases) -> Itera
         CCH art. R. 441-5-3; docs/decisions/0010-plafond-garanties.md.
     """
     territories = {entree.portees.get(code, "departement") for code, own in entree.garants.items() if own is not None}
+    by_place: defaultdict[tuple[str, str], list[tuple[Case, int]]] = defaultdict(list)
+    for case, number in cases if territories else ():
+        by_place[case.commune, case.epci].append((case, number))
+    counts = {place: _count(mine, lambda case: _is_garantie(entree, case)) for place, mine in by_place.items()}
     for portee in sorted(territories):
-        mine = [(case, number) for case, number in cases if covers(portee, case.commune, case.epci)]
-        counted = _count(mine, lambda case: _is_garantie(entree, case))
-        yield Obligation(code, portee, entree.seuils[code], counted)
+        inside = [counted for place, counted in counts.items() if covers(portee, *place)]
+        base, atteint, inconnus = (
+            sum(getattr(counted, field) for counted in inside) for field in ("base", "atteint", "inconnus")
+        )
+        yield Obligation(code, portee, entree.seuils[code], Comptage(base, atteint, inconnus))
 
 
 def _is_garantie(entree: EntreeObligations, case: Case) -> bool | None:

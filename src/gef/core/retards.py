@@ -7,8 +7,9 @@ the caller.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import accumulate
 from typing import Final, Literal
 
 from gef.core.errors import DonneeInvalideError
@@ -45,6 +46,7 @@ class CompteSuivi:
         ecarts: Dwellings that the rule proposed to him in the exercice, and that a person gave to another.
         delais: Dwellings that he holds, of which a delay of his is over.
         proposes: Dwellings that wait for a decision and are proposed to him.
+        soldes: Solde at the start of the exercice, then at the end of each month.
     """
 
     code: str
@@ -58,6 +60,7 @@ class CompteSuivi:
     ecarts: int = 0
     delais: int = 0
     proposes: int = 0
+    soldes: tuple[Fraction, ...] = field(init=False, compare=False, default=())
 
     def __post_init__(self) -> None:
         if len(self.droits) != len(self.recus):
@@ -65,14 +68,8 @@ class CompteSuivi:
                 f"compte {self.code} : droits de {len(self.droits)} mois, reçus de {len(self.recus)} ; "
                 "attendu : les mêmes mois."
             )
-
-    @property
-    def soldes(self) -> tuple[Fraction, ...]:
-        """Solde at the start of the exercice, then at the end of each month."""
-        soldes = [self.report]
-        for droits, recus in zip(self.droits, self.recus, strict=True):
-            soldes.append(soldes[-1] + droits - recus)
-        return tuple(soldes)
+        moves = (droits - recus for droits, recus in zip(self.droits, self.recus, strict=True))
+        object.__setattr__(self, "soldes", tuple(accumulate(moves, initial=self.report)))
 
     @property
     def solde(self) -> Fraction:

@@ -50,7 +50,7 @@ def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     jour, bailleur = today(), acteur.organisation
     etat = load_flux(bailleur.pk)
     found = read_pilotage(bailleur, etat, jour)
-    obligations = list_obligations(acteur, jour)
+    obligations = list_obligations(acteur, jour, etat)
     urgentes = keep_urgentes(obligations)
     realise = count_realise(bailleur, jour.year, jour)
     previsions = read_previsions(bailleur, jour.year).previsions

@@ -46,6 +46,11 @@ def droits_of(bailleur_id: int) -> QuerySet[Droit]:
     return rows.select_related("reservataire", "utilisateur").order_by("pk")
 
 
+def newest_droit(bailleur_id: int) -> int:
+    """Newest line of the register of a bailleur, 0 for an empty one: a correction is a newer line."""
+    return newest_pk(Droit.objects.filter(reservataire__bailleur_id=bailleur_id))
+
+
 def droits_remplaces_of(bailleur_id: int) -> QuerySet[Droit]:
     """Lines of the register that a correction replaced, with their accounts, in order of entry."""
     rows = Droit.objects.filter(reservataire__bailleur_id=bailleur_id, remplacant__isnull=False)
