@@ -43,8 +43,10 @@ def test_the_explanation_is_the_record_with_the_others_in_letters(vers_cd: Monde
     ]
     assert own[0].solde == Fraction(rows["VILLE"]["solde"])
     others = [row for row in decision.lignes if not row.is_sien]
-    assert {(row.part, row.droits, row.recus) for row in others} == {(None, None, None)}
-    assert {row.nom for row in others} == {f"réservataire {letter}" for letter in "ABCD"} | {"Non réservé"}
+    assert {(row.part, row.droits, row.recus, row.peut_passer) for row in others} == {(None, None, None, None)}
+    assert {row.nom for row in others} == {f"réservataire {letter}" for letter in "ABCD"} | {
+        "le bailleur (non réservé)"
+    }
     assert sorted(row.solde for row in decision.lignes) == sorted(Fraction(row["solde"]) for row in rows.values())
     assert [row.is_retenu for row in decision.lignes] == [True] + [False] * (len(rows) - 1)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from tests.builders import JOUR
 from tests.core.test_jalons import EXEMPLE, a_loue
 
-from gef.actions.tableaux_vacance import name_etape, table_etapes, table_vacances
+from gef.actions.tableaux_vacance import name_etape, table_etapes, table_loues, table_vacances
 
 AUTRE = a_loue("AL", disponibilite=date(2026, 4, 1), bail=date(2026, 4, 8))
 
@@ -34,6 +34,15 @@ def test_the_whole_by_account_opens_onto_its_steps() -> None:
         ("VILLE", 2, Fraction(20)),
     ]
     assert [row.liens for row in table.lignes] == [{"reservataire": "/al"}, {}]
+
+
+def test_the_dwellings_behind_the_quartiles_are_listed_the_longest_first() -> None:
+    table = table_loues((AUTRE, EXEMPLE), {"AL": "Action Logement"}, JOUR, {"L-1": "/l"})
+    assert [(row.valeurs["reservataire"], row.valeurs["vacance"]) for row in table.lignes] == [
+        ("VILLE", 20),
+        ("Action Logement", 7),
+    ]
+    assert table.lignes[0].liens == {"logement": "/l"}
 
 
 def test_without_a_lease_the_tables_say_it() -> None:

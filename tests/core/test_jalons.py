@@ -25,6 +25,7 @@ D = date(2026, 1, 1)
 jours = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 loues = st.builds(
     LogementLoue,
+    st.just("L-1"),
     st.sampled_from(("A", "B")),
     st.fixed_dictionaries(
         {"disponibilite": jours, "bail": jours},
@@ -34,7 +35,7 @@ loues = st.builds(
 
 
 def a_loue(reservataire: str = "VILLE", **days: date) -> LogementLoue:
-    return LogementLoue(reservataire, days)
+    return LogementLoue("L-1", reservataire, days)
 
 
 EXEMPLE = a_loue(

@@ -151,3 +151,19 @@ def test_query_count_does_not_follow_the_dwellings(monde: Monde, address: str) -
         a_liberation(monde.habitat_lys, f"W-{last}", libre_le=JOUR, commune=ANTIBES)
         counted.append(queries(monde.gestionnaire, address))
     assert counted[0] == counted[1] <= 40
+
+
+def test_an_obligation_opens_onto_its_calculation(en_retard: Monde) -> None:
+    client = a_client(en_retard.gestionnaire)
+    page = PageLue(read(client, "/obligations"))
+    links = [str(attrs["href"]) for attrs, _ in page.all("a") if "/obligations/calcul?" in str(attrs.get("href"))]
+    assert links
+    for link in links:
+        html = read(client, link.replace("&amp;", "&"))
+        assert "Le calcul" in words(html)
+        assert "Texte" in words(html)
+    first = words(read(client, links[0].replace("&amp;", "&")))
+    assert "Ce qui y remédierait" in first
+    assert "Part demandée" in first
+    assert a_client(en_retard.agent_rive).get(links[0]).status_code == 404
+    assert client.get("/obligations/calcul?bailleur=x&code=etat").status_code == 404

@@ -81,4 +81,4 @@ def _read_loue(suivi: Suivi, faits: tuple[Fait, ...], exercice: int) -> Logement
     jours |= {fait.type: fait.jour for fait in faits if fait.type in JALONS}
     if "bail" not in jours or jours["bail"].year != exercice:
         return None
-    return LogementLoue(suivi.reservataire or BAILLEUR, jours)
+    return LogementLoue(liberation.reference, suivi.reservataire or BAILLEUR, jours)

@@ -26,6 +26,9 @@ from gef.law.territoires import load_communes
 RANGS = {statut: rang for rang, statut in enumerate(STATUTS)}
 
 
+Cle = tuple[int, str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class ObligationVue:
     """An obligation of a bailleur, with the name of the account that it binds; "" when it binds the bailleur.
@@ -38,6 +41,11 @@ class ObligationVue:
     nom: str
     remede: Remede | None = None
     noms: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def cle(self) -> Cle:
+        """What names it: bailleur, code, territory, account."""
+        return self.bailleur.pk, self.obligation.code, self.obligation.portee, self.obligation.reservataire
 
     @property
     def is_sienne(self) -> bool:

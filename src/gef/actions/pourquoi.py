@@ -18,11 +18,13 @@ from django.http import Http404
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.access.visible import bailleurs_of, visible
-from gef.actions.flux import NON_RESERVE, EtatFlux, Suivi, load_flux
+from gef.actions.flux import EtatFlux, Suivi, load_flux
 from gef.actions.motifs_ecart import MOTIFS_ECART, read_motif
 from gef.core.parts import BAILLEUR
 from gef.db.flux import requetes
 from gef.db.flux.models import Liberation, Reservataire
+
+BAILLEUR_PROPRE = "le bailleur (non réservé)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class _Noms:
         if code in self.siens:
             return self.siens[code]
         if code == BAILLEUR:
-            return NON_RESERVE
+            return BAILLEUR_PROPRE
         return f"réservataire {self._letters.setdefault(code, write_rang(len(self._letters)))}"
 
 
@@ -202,6 +204,8 @@ def _read_decision(jour: date, choisi: str, motif: str, record: Mapping[str, Any
 def _read_ligne(row: Mapping[str, Any], propose: str, noms: _Noms) -> LigneLue:
     code = row["reservataire"]
     is_sien = code in noms.siens
+    # How many dwellings he may let pass is his part, but for a division: it is his alone, as the part is.
+    passer = row["peut_passer"] if is_sien else None
     own = (Fraction(row["part"]), Fraction(row["droits"]), row["recus"]) if is_sien else (None, None, None)
     return LigneLue(
         noms.name(code),
@@ -209,7 +213,7 @@ def _read_ligne(row: Mapping[str, Any], propose: str, noms: _Noms) -> LigneLue:
         code == propose,
         Fraction(row["solde"]),
         Fraction(row["score"]),
-        row["peut_passer"],
+        passer,
         row["lecture"],
         *own,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
-from gef.actions.obligations_vues import ObligationVue
+from gef.actions.obligations_vues import Cle, ObligationVue
 from gef.actions.tableaux_contexte import MARQUES, nom_portee
 from gef.core.obligations import STATUTS
 from gef.outputs.nombres import date_longue
@@ -14,7 +15,10 @@ from gef.outputs.tables import Colonne, Ligne, Table
 
 
 def table_obligations(
-    rows: Sequence[ObligationVue], jour: date, vide: str = "Aucune obligation ne se mesure encore cette année."
+    rows: Sequence[ObligationVue],
+    jour: date,
+    vide: str = "Aucune obligation ne se mesure encore cette année.",
+    liens: Mapping[Cle, str] = MappingProxyType({}),
 ) -> Table:
     """Obligations with their base, what is asked, what is counted, and the dwellings missing.
 
@@ -22,6 +26,7 @@ def table_obligations(
         rows: What the reader may read, in the order shown.
         jour: The day on which it is drawn up.
         vide: What to say without a row.
+        liens: Address of the calculation of each.
     """
     bailleurs = len({row.bailleur.pk for row in rows})
     colonnes = (
@@ -42,7 +47,7 @@ def table_obligations(
         "obligations",
         f"Obligations de l’année {jour.year}",
         colonnes,
-        tuple(_ligne(row, is_seul=bailleurs <= 1) for row in rows),
+        tuple(_ligne(row, liens, is_seul=bailleurs <= 1) for row in rows),
         denomination=("obligation", "obligations"),
         notes=(
             f"Exercice {jour.year}, au {date_longue(jour)}.",
@@ -54,7 +59,7 @@ def table_obligations(
     )
 
 
-def _ligne(row: ObligationVue, *, is_seul: bool) -> Ligne:
+def _ligne(row: ObligationVue, liens: Mapping[Cle, str], *, is_seul: bool) -> Ligne:
     obligation = row.obligation
     details = {"obligation": obligation.clause} if obligation.clause else {}
     if obligation.comptage.inconnus:
@@ -76,6 +81,7 @@ def _ligne(row: ObligationVue, *, is_seul: bool) -> Ligne:
             "en_cours": say_en_cours(row.remede.en_cours, row.noms) if row.remede else None,
             "article": obligation.seuil.source.reference,
         },
+        liens={"obligation": liens[row.cle]} if row.cle in liens else {},
         details=details,
         marques={"etat": MARQUES[obligation.statut]} if obligation.statut in MARQUES else {},
     )

@@ -65,7 +65,14 @@ def table_decision(decision: DecisionLue, code: str = "decision") -> Table:
         Colonne("droits", "Vos droits", "decimal", absent=TU, secondaire=True),
         Colonne("recus", "Vos reçus", "entier", absent=TU, secondaire=True),
         Colonne("solde", "Solde", "solde"),
-        Colonne("passer", "Peut laisser passer", "entier", absent=TU, aide="Logements avant le seuil de retard."),
+        Colonne(
+            "passer",
+            "Vous pouviez laisser passer",
+            "entier",
+            absent=TU,
+            aide="Logements avant le seuil de retard.",
+            secondaire=True,
+        ),
         Colonne("score", "Score", "solde", aide="Solde + profil + commune."),
         Colonne("lecture", "Lecture", "code", libelles=LECTURES),
     )

@@ -88,6 +88,47 @@ def table_vacances(
     )
 
 
+def table_loues(loues: Iterable[LogementLoue], noms: Mapping[str, str], jour: date, liens: Mapping[str, str]) -> Table:
+    """List the dwellings behind the quartiles, those that stood empty the longest first.
+
+    Args:
+        loues: Dwellings let in the exercice.
+        noms: Name of each account.
+        jour: The day.
+        liens: Address of each dwelling, by reference.
+    """
+    colonnes = (
+        Colonne("logement", "Logement", entete=True, filtre="texte"),
+        Colonne("reservataire", "Réservataire", filtre="choix"),
+        Colonne("disponible", "Disponible le", "date"),
+        Colonne("bail", "Bail le", "date"),
+        Colonne("vacance", "Jours vides", "entier"),
+    )
+    rows = sorted(loues, key=lambda row: (-row.vacance, row.logement))
+    return Table(
+        "loues",
+        f"Logements loués en {jour.year}, du plus long au plus court vide",
+        colonnes,
+        tuple(
+            Ligne(
+                {
+                    "logement": row.logement,
+                    "reservataire": noms.get(row.reservataire, row.reservataire),
+                    "disponible": row.jours["disponibilite"],
+                    "bail": row.jours["bail"],
+                    "vacance": row.vacance,
+                },
+                liens={"logement": liens[row.logement]} if row.logement in liens else {},
+            )
+            for row in rows
+        ),
+        denomination=("logement", "logements"),
+        notes=_notes(jour)[:1],
+        sources=(METHODE, JOURNAL),
+        vide="Aucun bail signé depuis janvier.",
+    )
+
+
 def _notes(jour: date) -> tuple[str, ...]:
     return (
         f"Logements du flux dont le bail est signé en {jour.year}, au {date_longue(jour)}. En jours.",

@@ -31,15 +31,21 @@ Bornes = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class LogementLoue:
-    """A dwelling that was let: the account that holds it, and its dated jalons; availability and lease are needed."""
+    """A dwelling that was let: its reference, the account that holds it, its dated jalons.
 
+    The days of its availability and of its lease are needed.
+    """
+
+    logement: str
     reservataire: str
     jours: Mapping[str, date]
 
     def __post_init__(self) -> None:
         for code in ("disponibilite", "bail"):
             if code not in self.jours:
-                raise DonneeInvalideError(f"logement loué : jalon « {code} » sans date ; attendu : une date.")
+                raise DonneeInvalideError(
+                    f"logement {self.logement} : jalon « {code} » sans date ; attendu : une date."
+                )
 
     @property
     def vacance(self) -> int:
@@ -83,7 +89,7 @@ def list_etapes(logement: LogementLoue) -> tuple[DureeEtape, ...]:
 
     Examples:
         >>> jours = {"preavis": date(2026, 3, 1), "disponibilite": date(2026, 3, 31), "bail": date(2026, 4, 20)}
-        >>> [(e.bornes, e.ecoules, e.vacants) for e in list_etapes(LogementLoue("VILLE", jours))]
+        >>> [(e.bornes, e.ecoules, e.vacants) for e in list_etapes(LogementLoue("L-1", "VILLE", jours))]
         [(('preavis', 'disponibilite'), 30, 0), (('disponibilite', 'bail'), 20, 20)]
     """
     codes = sorted((code for code in logement.jours if code in _ORDRE), key=_ORDRE.__getitem__)

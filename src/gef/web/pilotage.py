@@ -24,13 +24,14 @@ from gef.actions.revoyure import Revoyure, load_revoyure
 from gef.actions.tableaux_obligations import table_obligations
 from gef.actions.tableaux_pilotage import table_alertes, table_fil, table_fin
 from gef.actions.tableaux_previsions import table_categories, table_cumuls
-from gef.actions.tableaux_vacance import table_etapes, table_vacances
+from gef.actions.tableaux_vacance import table_etapes, table_loues, table_vacances
 from gef.core.jalons import LogementLoue, calculer_quartiles
 from gef.errors import GefError
 from gef.outputs.nombres import decimal, entier, logements, pluriel
 from gef.web.composants import Chiffre
 from gef.web.figures_pilotage import choose_lignes, figure_fil, figure_sorties
 from gef.web.jour import today
+from gef.web.obligations import link_calculs
 from gef.web.phrases_pilotage import say_constat
 from gef.web.pilotage_reservataire import show_reservataire
 from gef.web.portes import for_bailleurs, for_members
@@ -58,7 +59,7 @@ def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     vues = repondre_tableaux(
         request,
         table_alertes(found, link_comptes(bailleur, etat)),
-        table_obligations(urgentes, jour, "Aucune obligation n’est à risque."),
+        table_obligations(urgentes, jour, "Aucune obligation n’est à risque.", link_calculs(urgentes)),
         categories,
         table_cumuls(previsions, realise, jour.year, jour),
     )
@@ -168,7 +169,9 @@ def vacance(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     compte = request.GET.get(COMPTE, "")
     montres = [row for row in loues if compte not in noms or row.reservataire == compte]
     liens = link_lignes(etat, "web:pilotage-vacance")
-    vues = repondre_tableaux(request, table_etapes(montres, jour), table_vacances(loues, noms, jour, liens))
+    fiches = {row.logement: reverse("web:logement", args=[row.logement]) for row in montres}
+    tables = (table_etapes(montres, jour), table_vacances(loues, noms, jour, liens))
+    vues = repondre_tableaux(request, *tables, table_loues(montres, noms, jour, fiches))
     if isinstance(vues, HttpResponse):
         return vues
     context = {

@@ -20,6 +20,7 @@ from gef.outputs.nombres import solde as write_solde
 from gef.web.actes_logement import address
 from gef.web.composants import Chiffre
 from gef.web.jour import today
+from gef.web.obligations import link_calculs
 from gef.web.tableaux import repondre_tableaux
 
 
@@ -28,13 +29,14 @@ def show_reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     jour = today()
     recus, ailleurs = read_recus(acteur, jour), list_ailleurs(acteur, jour)
     obligations = list_obligations(acteur, jour)
+    siennes = keep_urgentes(obligations, has_siennes=True)
     comptes = {(b.pk, ligne.code): reverse("web:compte", args=[b.pk, ligne.code]) for b, ligne in recus.comptes}
     liens = {row.suivi.liberation.pk: address(acteur, row.suivi.liberation) for row in recus.attendus}
     vues = repondre_tableaux(
         request,
         table_comptes(recus.comptes, comptes, jour.year, recus.attendus),
         table_attendus(recus, liens),
-        table_obligations(keep_urgentes(obligations, has_siennes=True), jour, "Vos obligations sont tenues."),
+        table_obligations(siennes, jour, "Vos obligations sont tenues.", link_calculs(siennes)),
         table_ailleurs(ailleurs, link_pourquoi(ailleurs), jour),
     )
     if isinstance(vues, HttpResponse):

@@ -12,6 +12,7 @@ from gef.actions.noms import nom_commune
 from gef.actions.pourquoi import DecisionLue, LigneLue, read_pourquoi
 from gef.actions.tableaux import describe_type
 from gef.actions.tableaux_pourquoi import table_decision
+from gef.core.regle import LECTURES
 from gef.outputs.nombres import solde
 from gef.outputs.phrases import RAISONS
 from gef.web.demandes import read_entier
@@ -66,4 +67,4 @@ def say_sien(decision: DecisionLue) -> str:
 
 
 def _say_ligne(row: LigneLue) -> str:
-    return f"{row.nom} avait alors un solde de {solde(row.solde)}."
+    return f"{row.nom} avait alors un solde de {solde(row.solde)} : {LECTURES[row.lecture]}."

@@ -64,4 +64,5 @@ urlpatterns = [
     *urls_recompte.urlpatterns,
     *urls_pilotage.urlpatterns,
     path("obligations", obligations.obligations, name="obligations"),
+    path("obligations/calcul", obligations.calcul, name="obligations-calcul"),
 ]
