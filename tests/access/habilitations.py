@@ -39,7 +39,7 @@ profil : une page sans ligne ici fait échouer les tests.
   Son gestionnaire valide ou conteste les droits qu’il tient ou dont il use. Qui peut orienter chez lui répond pour les
   logements qu’il tient et désigne leurs candidats ; il n’écrit rien d’autre.
 - Une personne qui a un **accès d’assistance** a ce qu’a le lecteur, ou le gestionnaire, de l’organisation, sauf les membres, les
-  accès d’assistance, ses avertissements à marquer et ses e-mails à régler, qui lui sont refusés.
+  accès d’assistance, ses avertissements à marquer, ses e-mails à régler et ses vues à garder, qui lui sont refusés.
 - « Introuvable » : la page ne dit pas si la chose existe. « Refusé » : elle existe, et le profil n’y a pas droit. Les
   pages d’un autre bailleur sont les siennes : « oui » ne lui montre que ses données.
 """

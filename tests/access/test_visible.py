@@ -43,6 +43,7 @@ from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 from gef.db.reglages.models import ReglageOrientation
 from gef.db.residences.models import ClasseResidence
+from gef.db.vues.models import VueEnregistree
 
 # Reached by `gef.access` itself: nobody lists people, memberships, invitations or organisations. What a person has read,
 # chose or was sent is read by its own named queries, for him alone.
@@ -56,6 +57,7 @@ SEEN_BY_NOBODY = {
     Envoi,
     Courriel,
     ReleveEcheances,
+    VueEnregistree,
 }
 OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     Derogation: {"code": "etat", "valeur": "1/3", "clause": "un an", "document": "arrêté", "ecrit_le": MOMENT},

@@ -166,7 +166,7 @@ def test_soldes_carry_over_the_year(monde: Monde) -> None:
     at_new_year = soldes(monde.habitat_lys)
     a_fait(monde.liberations[1], "orientation", monde.comptes["VILLE"], date=date(2026, 1, 4))
     livre = load_flux(monde.habitat_lys.pk).livre
-    assert {code: droits - recus for code, (droits, recus) in livre.cliches[2025].items()} == at_new_year
+    assert {code: droits - recus for code, (droits, recus) in livre.cliches[2025, 12].items()} == at_new_year
     assert soldes(monde.habitat_lys) == {
         code: solde + PARTS_CANNES[code] - (code == "VILLE") for code, solde in at_new_year.items()
     }

@@ -52,6 +52,18 @@ def test_an_orientation_credits_everyone_once_and_debits_one() -> None:
     assert soldes(livre) == {"VILLE": Fraction(-9, 10), "ETAT-P": Fraction(1, 4), BAILLEUR: Fraction(65, 100)}
 
 
+def test_each_month_keeps_its_picture_and_a_late_fact_moves_the_open_one() -> None:
+    livre = a_livre()
+    ends = [(10, date(2025, 11, 3)), (11, date(2026, 1, 5)), (12, date(2026, 3, 2)), (13, date(2026, 1, 9))]
+    for rang, jour in ends:
+        livre.ecrire(a_logement(rang=rang, logement=f"L-{rang}"), "orientation", jour, "VILLE")
+    recus = [image.get("VILLE", (0, 0))[1] for image in livre.images_by_mois(2026, 4)]
+    assert recus == [1, 2, 2, 4, 4]
+    assert [image.get("VILLE", (0, 0))[1] for image in livre.images_by_mois(2025, 12)][-2:] == [1, 1]
+    assert livre.images_by_mois(2026, 3)[-1] == livre.images_of(2026)[1] == livre.image()
+    assert livre.images_by_mois(2026, 3)[0] == livre.images_of(2026)[0]
+
+
 def test_a_refusal_not_counted_gives_back_and_credits_nobody_again() -> None:
     livre = a_livre()
     for fait, nom in (("orientation", "VILLE"), ("refus", "VILLE"), ("orientation", "ETAT-P")):
@@ -259,7 +271,7 @@ def test_a_precision_that_the_fact_does_not_know_is_refused_and_moves_nothing() 
         write(livre, "qualification_hors_flux")
     with pytest.raises(DonneeInvalideError, match="aucune précision"):
         livre.ecrire(a_logement(), "orientation", JOUR, "VILLE", precision={"categorie": "anru"})
-    assert (livre.etats, livre.exercice) == ({}, 0)
+    assert (livre.etats, livre.mois) == ({}, (0, 0))
 
 
 def test_a_cancellation_needs_a_fact_and_cancels_the_last_that_stands() -> None:

@@ -64,6 +64,10 @@ def test_the_example_of_the_documentation() -> None:
         ({"code": "etat_plafond", "base": 10, "atteint": 3}, "tenue"),
         ({"code": "etat_plafond", "base": 11, "atteint": 4}, "a_surveiller"),
         ({"code": "etat_plafond", "base": 10, "atteint": 4}, "a_risque"),
+        ({"code": "garanties", "base": 10, "atteint": 2, "inconnus": 1}, "tenue"),
+        ({"code": "garanties", "base": 10, "atteint": 2, "inconnus": 2}, "incertaine"),
+        ({"code": "garanties", "base": 10, "atteint": 4, "inconnus": 2}, "a_risque"),
+        ({"code": "garanties", "base": 10, "atteint": 0, "inconnus": 10}, "absente"),
     ],
 )
 def test_where_an_obligation_stands(fields: dict[str, Any], statut: str) -> None:

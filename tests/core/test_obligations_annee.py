@@ -171,3 +171,24 @@ def test_counts_are_those_of_a_slow_reader(events: list[Case]) -> None:
 
 def test_an_unknown_household_is_the_default() -> None:
     assert a_case("bail", "AL").menage == MENAGE_INCONNU
+
+
+def test_the_guarantees_count_together_on_the_territory_of_each_guarantor() -> None:
+    """docs/metier/pilotage.md; CCH art. R. 441-5-3: 20 % of the flux of the territory, all guarantors together."""
+    counts = {
+        a_case("orientation", "VILLE"): 3,
+        a_case("orientation", "CD"): 1,
+        a_case("orientation", "AL"): 6,
+        a_case("orientation", "CD", commune=ANTIBES): 2,
+        a_case("attribution", "VILLE"): 4,
+    }
+    portees = {"VILLE": f"commune:{CANNES}", "CD": "departement", "AL": "departement"}
+    rows = dresser(counts, garants={"VILLE": True, "CD": True}, portees=portees)
+    assert find(rows, "garanties", f"commune:{CANNES}").comptage == Comptage(10, 4)
+    assert find(rows, "garanties", "departement").comptage == Comptage(12, 6)
+    mixed = dresser(counts, garants={"VILLE": True, "CD": False}, portees=portees)
+    assert find(mixed, "garanties", f"commune:{CANNES}").comptage == Comptage(10, 3, 1)
+    silent = dresser(counts, garants={"VILLE": True, "CD": None}, portees=portees)
+    assert [o.portee for o in silent if o.code == "garanties"] == [f"commune:{CANNES}"]
+    assert find(silent, "garanties").comptage == Comptage(10, 3, 1)
+    assert [o for o in dresser(counts, garants={"CD": None}, portees=portees) if o.code == "garanties"] == []

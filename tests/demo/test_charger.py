@@ -80,7 +80,8 @@ def test_accounts_are_the_fold_of_the_facts(monde: Monde, comptes: Comptes) -> N
     moved = {row.compte: row.effet for row in count_imputations(list_imputations(comptes.bailleur_id), JOUR_DEMO.year)}
     expected = {nom: solde - moved.get(nom, 0) for nom, solde in monde.deroule.soldes.items()}
     assert {nom: etat.moteur.comptes.solde(nom) for nom in monde.deroule.soldes} == expected
-    assert etat.moteur.comptes.somme_des_soldes() == 0
+    rendus = sum(suivi.is_en_attente and suivi.etat.is_credite for suivi in etat.suivis.values())
+    assert etat.moteur.comptes.somme_des_soldes() == rendus == 1
     waiting = list_en_attente(Organisation.objects.get(pk=comptes.bailleur_id), JOUR_DEMO)
     assert [row.liberation.reference for row in waiting] == [row.reference for row in monde.deroule.en_attente]
     assert "retard" in {row.proposition.choix.motif for row in waiting}

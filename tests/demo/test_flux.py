@@ -12,8 +12,8 @@ import pytest
 from gef.core.enregistrement import verifier_enregistrement
 from gef.core.orientation import Moteur, Parametres
 from gef.core.parts import BAILLEUR
-from gef.demo.calendrier import JOUR_DEMO, is_ouvre
-from gef.demo.flux import FaitDemo, to_logement
+from gef.demo.calendrier import EXERCICE_DEMO, JOUR_DEMO, is_ouvre
+from gef.demo.flux import REFUSE_TOUT, FaitDemo, to_logement
 from gef.demo.liberations import DEPARTS, LiberationDemo
 from gef.demo.monde import Monde
 from gef.demo.reservataires import build_accounts, build_parts
@@ -164,8 +164,27 @@ def test_some_of_action_logement_s_dwellings_are_requalified_and_a_few_still_lac
     }
 
 
-def test_soldes_sum_to_nothing(monde: Monde) -> None:
-    assert sum(monde.deroule.soldes.values()) == 0
+def count_rendus(monde: Monde) -> int:
+    """Dwellings given back that wait for another orientation: credited to all, held by nobody."""
+    oriented = {fait.liberation.reference for fait in monde.deroule.faits if fait.type == "orientation"}
+    return sum(row.reference in oriented for row in monde.deroule.en_attente)
+
+
+def test_soldes_sum_to_what_was_given_back_and_waits(monde: Monde) -> None:
+    assert sum(monde.deroule.soldes.values()) == count_rendus(monde) == 1
+
+
+def test_two_accounts_wait_for_two_reasons(monde: Monde) -> None:
+    """docs/metier/demonstration.md: one refuses all that he is offered, and drowns; one has just refused."""
+    soldes = {
+        nom: solde for nom, solde in monde.deroule.soldes.items() if nom != BAILLEUR and solde > Parametres().seuil
+    }
+    assert set(soldes) == {REFUSE_TOUT, "ETAT-P"}
+    received = Counter[str]()
+    for fait in monde.deroule.faits:
+        if fait.reservataire == REFUSE_TOUT and fait.date.year == EXERCICE_DEMO:
+            received[fait.type] += 1
+    assert received["orientation"] == received["refus"] >= 2
 
 
 def test_nobody_is_served_too_early_but_by_a_person(monde: Monde, soldes_servis: dict[str, list[Fraction]]) -> None:
@@ -213,7 +232,7 @@ def motives(monde: Monde, waiting: tuple[LiberationDemo, ...]) -> list[str]:
             credites.discard(logement.logement)
         elif fait.type in ("refus", "retour"):
             moteur.annuler(logement, code)
-    assert moteur.comptes.somme_des_soldes() == 0
+    assert moteur.comptes.somme_des_soldes() == count_rendus(monde)
     return [
         moteur.orienter(to_logement(row, 1), parts.au(row.libre_le, row.logement.commune)).choix.motif
         for row in waiting

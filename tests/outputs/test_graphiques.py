@@ -15,9 +15,11 @@ from gef.outputs.graphiques import (
     GraphiqueBarres,
     GraphiqueInvalideError,
     GraphiqueMarches,
+    GraphiqueMultiples,
     GraphiqueSoldes,
     GraphiqueSuivi,
     Marche,
+    Panneau,
     PointSuivi,
     Serie,
     draw,
@@ -63,7 +65,27 @@ SUIVI = GraphiqueSuivi(
     "D.",
     (PointSuivi(date(2026, 1, 1), Fraction(1, 2)), PointSuivi(date(2026, 11, 22), Fraction(3, 5))),
 )
-TOUS = (SOLDES, BARRES, EMPILE, MARCHES, SUIVI)
+FINS = (date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 12))
+
+
+def a_panneau(nom: str, *soldes: str) -> Panneau:
+    return Panneau(nom, tuple(PointSuivi(day, Fraction(solde)) for day, solde in zip(FINS, soldes, strict=True)))
+
+
+MULTIPLES = GraphiqueMultiples(
+    "fil",
+    "Fil",
+    "Fontaine attend.",
+    (
+        a_panneau("Ville de Fontaine", "0", "0.4", "0.9", "1.2"),
+        a_panneau(
+            "Communauté d’agglomération de Cannes Pays de Lérins et de ses alentours", "0", "-10", "-1", "-12.34"
+        ),
+        a_panneau("État, agents", "0", "0", "0", "0"),
+    ),
+    Fraction(8, 10),
+)
+TOUS = (SOLDES, BARRES, EMPILE, MARCHES, SUIVI, MULTIPLES)
 
 
 def texts(svg: str) -> list[str]:
@@ -212,3 +234,34 @@ def test_the_theme_and_the_tokens_agree() -> None:
 
     series = [JETONS[couleur] for couleur in load_theme()["range"]["category"]]
     assert tuple(series) == graphiques.JETONS_SERIES
+
+
+def test_small_multiples_name_each_account_and_write_its_last_solde() -> None:
+    for place in (560, 320):
+        ecrits = texts(draw(MULTIPLES, place))
+        assert ecrits[0] == "Ville de Fontaine"
+        assert ecrits[1].startswith("Communauté d’agglomération")
+        assert ecrits[1].endswith("…")
+        assert ecrits[3:6] == ["+1,20", "−12,34", "0,00"]
+        assert set(ecrits[6:]) == {"janv."}
+
+
+def test_small_multiples_share_their_scale_and_dash_the_threshold() -> None:
+    root = ET.fromstring(draw(MULTIPLES, 560))
+    dashed = [e for e in root.iter() if e.get("stroke-dasharray") not in (None, "")]
+    assert len(dashed) == len(MULTIPLES.panneaux)
+
+
+@pytest.mark.parametrize(
+    "panneaux",
+    [
+        (),
+        (a_panneau("A", "0", "0", "0", "0"),) * 2,
+        (a_panneau("A", "0", "0", "0", "0"), Panneau("B", (PointSuivi(FINS[0], Fraction(0)),))),
+        (Panneau("A", (PointSuivi(FINS[0], Fraction(0)),)),),
+        tuple(a_panneau(f"A{rank}", "0", "0", "0", "0") for rank in range(13)),
+    ],
+)
+def test_panels_that_cannot_be_compared_are_refused(panneaux: tuple[Panneau, ...]) -> None:
+    with pytest.raises(GraphiqueInvalideError, match="Graphique « f »"):
+        GraphiqueMultiples("f", "F", "D.", panneaux)

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 
-from tests.perf import bench_charge, bench_imports, bench_negociation, bench_objectifs, bench_orientation, bench_releves
+from tests.perf import (
+    bench_charge,
+    bench_imports,
+    bench_negociation,
+    bench_objectifs,
+    bench_orientation,
+    bench_releves,
+)
 
 
 def main() -> None:
@@ -20,6 +29,9 @@ def main() -> None:
     ):
         print(f"\n{titre.upper()}\n")
         bench(arguments if rapide else [])
+    print("\nPILOTAGE D’UN GRAND BAILLEUR\n", flush=True)
+    # On its own: a process has one database.
+    subprocess.run([sys.executable, "-m", "tests.perf.bench_pilotage", *(["--rapide"] if rapide else [])], check=True)
     for base in ("sqlite", "postgres"):
         print(f"\nUNE JOURNÉE DE TRAVAIL, {base.upper()}\n")
         bench_charge.main(["--base", base, *(["--rapide"] if rapide else [])])

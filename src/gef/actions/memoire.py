@@ -33,20 +33,21 @@ def read_revision(bailleur_id: int) -> Revision:
     return (*newest_patrimoine(bailleur_id), *newest_flux(bailleur_id), *newest_journal(bailleur_id))
 
 
-def remember(bailleur_id: int, what: Hashable, read: Callable[[], T]) -> T:
+def remember(bailleur_id: int, what: Hashable, read: Callable[[], T], *, revision: Revision | None = None) -> T:
     """Give what `read` reads of a bailleur, from memory when nothing of his was written since.
 
     Args:
         bailleur_id: Whose data.
         what: Names the value, its arguments included.
         read: Reads it; what it gives is shared by every page: never change it.
+        revision: Newest rows of the only tables that it reads; None for all those that a calculation may read.
     """
     if connection.in_atomic_block:
         with pause_collector():
             return read()
     key = (bailleur_id, what)
     with _locking(key):  # one thread reads; those who ask for the same meanwhile wait for it rather than read too
-        revision = read_revision(bailleur_id)
+        revision = revision or read_revision(bailleur_id)
         with _verrou:
             known = _gardes.get(key)
             if known is not None and known[0] == revision:

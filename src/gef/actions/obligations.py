@@ -7,12 +7,14 @@ the priority publics and on the quartiles say that the data is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from gef.access.models import Organisation
 from gef.actions.entrees_conversion import read_seuil
 from gef.actions.flux import EtatFlux
+from gef.actions.garants import find_garants
 from gef.actions.traces import AUCUN, read_traces
 from gef.core.comptages import Case, Menage
 from gef.core.motifs import Source
@@ -35,33 +37,27 @@ def load_obligations(
         jour: The day; it gives the exercice, and the law.
         menages: What is known of the household to whom each dwelling was attributed, by primary key of the dwelling.
     """
-    derogations = load_derogations(bailleur)
+    asked = (menages, load_derogations(bailleur), find_garants(bailleur, etat, jour))
     known = etat.memoire.get(("obligations", jour))
-    if known is None or known[0] != (menages, derogations):
-        known = (menages, derogations), _dresser(bailleur, etat, jour, menages, derogations)
+    if known is None or known[0] != asked:
+        _, derogations, garants = asked
+        entree = _read_entree(etat, jour, read_traces(bailleur.pk, etat, menages).cases)
+        known = asked, dresser_obligations(replace(entree, derogations=derogations, garants=garants))
         etat.memoire["obligations", jour] = known
     rows: tuple[Obligation, ...] = known[1]
     return rows
 
 
-def _dresser(
-    bailleur: Organisation,
-    etat: EtatFlux,
-    jour: date,
-    menages: Mapping[int, Menage],
-    derogations: tuple[Derogation, ...],
-) -> tuple[Obligation, ...]:
-    cases = read_traces(bailleur.pk, etat, menages).cases
+def _read_entree(etat: EtatFlux, jour: date, cases: Mapping[Case, int]) -> EntreeObligations:
     types = dict(etat.moteur.types)
-    entree = EntreeObligations(
+    return EntreeObligations(
         exercice=jour.year,
         cases=cases,
         types={code: types[code] for code in etat.comptes if code in types},
         seuils=_read_seuils(jour),
         parts_etat=_read_parts(etat, jour, cases),
-        derogations=derogations,
+        portees={code: compte.portee for code, compte in etat.comptes.items()},
     )
-    return dresser_obligations(entree)
 
 
 def load_derogations(bailleur: Organisation) -> tuple[Derogation, ...]:

@@ -13,6 +13,7 @@ from gef.actions.dossier import load_dossier
 from gef.actions.memoire import remember
 from gef.actions.projection import build_projection, tabulate_departs
 from gef.actions.sorties import list_departs
+from gef.core.assiette import Assiette
 from gef.core.projection import Projection, projeter
 from gef.db.flux import requetes
 
@@ -41,6 +42,11 @@ def load_revoyure(bailleur: Organisation, jour: date) -> Revoyure | None:
     assiette = read_assiette(bailleur, jour.year)
     if assiette is None:
         return None
+    identity = (bailleur.nom, bailleur.territoire)
+    return remember(bailleur.pk, ("revoyure", jour, identity), lambda: _project(bailleur, assiette, jour))
+
+
+def _project(bailleur: Organisation, assiette: Assiette, jour: date) -> Revoyure:
     dossier = load_dossier(bailleur, has_liberations=False)
     departs = remember(bailleur.pk, "departs", lambda: _read_departs(bailleur.pk))
     return Revoyure(projeter(build_projection(dossier, departs, assiette, jour)), dossier.noms())

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
-from gef.actions.obligations_vues import ObligationVue
+from gef.actions.obligations_vues import Cle, ObligationVue
 from gef.actions.tableaux_contexte import MARQUES, nom_portee
 from gef.core.obligations import STATUTS
 from gef.outputs.nombres import date_longue
+from gef.outputs.phrases_pilotage import say_en_cours, say_remede
 from gef.outputs.tables import Colonne, Ligne, Table
 
 
-def table_obligations(rows: Sequence[ObligationVue], jour: date) -> Table:
+def table_obligations(
+    rows: Sequence[ObligationVue],
+    jour: date,
+    vide: str = "Aucune obligation ne se mesure encore cette année.",
+    liens: Mapping[Cle, str] = MappingProxyType({}),
+) -> Table:
     """Obligations with their base, what is asked, what is counted, and the dwellings missing.
 
     Args:
         rows: What the reader may read, in the order shown.
         jour: The day on which it is drawn up.
+        vide: What to say without a row.
+        liens: Address of the calculation of each.
     """
     bailleurs = len({row.bailleur.pk for row in rows})
     colonnes = (
@@ -30,24 +39,27 @@ def table_obligations(rows: Sequence[ObligationVue], jour: date) -> Table:
         Colonne("part", "Part", "taux", absent="inconnue"),
         Colonne("seuil", "Demandé", "taux"),
         Colonne("logements", "Logements manquants", "entier", aide="Entiers ; en trop, pour un plafond."),
+        Colonne("remede", "Ce qui y remédierait", absent="–", aide="Les prochains événements qui y suffisent."),
+        Colonne("en_cours", "En cours, chez", absent="–", aide="Logements en cours qui peuvent encore compter."),
         Colonne("article", "Texte"),
     )
     return Table(
         "obligations",
         f"Obligations de l’année {jour.year}",
         colonnes,
-        tuple(_ligne(row, is_seul=bailleurs <= 1) for row in rows),
+        tuple(_ligne(row, liens, is_seul=bailleurs <= 1) for row in rows),
         denomination=("obligation", "obligations"),
         notes=(
             f"Exercice {jour.year}, au {date_longue(jour)}.",
+            "Le remède suppose que rien d’autre n’entre dans la base entre-temps.",
             "« Données absentes » : rien n’est connu des ménages ; « incomplètes » : ce qui manque décide.",
         ),
         sources=tuple(dict.fromkeys(row.obligation.seuil.source for row in rows)),
-        vide="Aucune obligation ne se mesure encore cette année.",
+        vide=vide,
     )
 
 
-def _ligne(row: ObligationVue, *, is_seul: bool) -> Ligne:
+def _ligne(row: ObligationVue, liens: Mapping[Cle, str], *, is_seul: bool) -> Ligne:
     obligation = row.obligation
     details = {"obligation": obligation.clause} if obligation.clause else {}
     if obligation.comptage.inconnus:
@@ -65,8 +77,11 @@ def _ligne(row: ObligationVue, *, is_seul: bool) -> Ligne:
             "part": obligation.part,
             "seuil": obligation.seuil.valeur,
             "logements": obligation.logements,
+            "remede": say_remede(row.remede) if row.remede else None,
+            "en_cours": say_en_cours(row.remede.en_cours, row.noms) if row.remede else None,
             "article": obligation.seuil.source.reference,
         },
+        liens={"obligation": liens[row.cle]} if row.cle in liens else {},
         details=details,
         marques={"etat": MARQUES[obligation.statut]} if obligation.statut in MARQUES else {},
     )

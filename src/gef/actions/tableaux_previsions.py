@@ -13,7 +13,7 @@ from gef.core.previsions import MOIS, Declaree, PrevisionCategorie, suivre_previ
 from gef.core.rotation import CATEGORIES, LIBELLES_CATEGORIES
 from gef.outputs import tables
 from gef.outputs.nombres import MOIS as NOMS_MOIS
-from gef.outputs.nombres import date_longue
+from gef.outputs.nombres import MOIS_COURTS, date_longue
 from gef.outputs.tables import Colonne, Table
 
 R441_5: Final = Source("CCH art. R. 441-5", "legale")
@@ -192,4 +192,44 @@ def _ligne_notice(ligne: LigneNotice) -> tables.Ligne:
             "baux": ligne.baux,
         },
         details={"categorie": " ; ".join(ligne.documents)} if ligne.documents else {},
+    )
+
+
+def table_cumuls(
+    previsions: Mapping[str, PrevisionCategorie], realise: Mapping[str, Mapping[int, int]], exercice: int, jour: date
+) -> Table:
+    """Follow each category through the year: what left since January at the end of each month, under what was forecast.
+
+    Args:
+        previsions: Forecast of each declared category.
+        realise: Dwellings freed, by category then month.
+        exercice: Year.
+        jour: Day of the reader: a month that has not begun shows its forecast alone.
+    """
+    colonnes = (
+        Colonne("categorie", "Depuis janvier", triable=False),
+        *(Colonne(f"m{mois}", MOIS_COURTS[mois - 1], "decimal", decimales=0, triable=False) for mois in MOIS),
+    )
+    rows = []
+    for code in CATEGORIES:
+        prevision = previsions.get(code)
+        if prevision is None and not realise.get(code):
+            continue
+        expected = prevision.mois if prevision else (Fraction(0),) * len(MOIS)
+        suivi = suivre_previsions(expected, realise.get(code, {}), last_month(exercice, jour))
+        libelle = LIBELLES_CATEGORIES[code]
+        done = {f"m{row.mois}": row.realise_cumule for row in suivi}
+        rows.append(tables.Ligne({"categorie": libelle[:1].upper() + libelle[1:], **done}))
+        if prevision:
+            prevu = {f"m{row.mois}": row.prevu_cumule for row in suivi}
+            rows.append(tables.Ligne({"categorie": "prévu", **prevu}, genre="sous"))
+    return Table(
+        "cumuls",
+        f"Sortis du flux depuis janvier {exercice}, et prévus",
+        colonnes,
+        tuple(rows),
+        denomination=("ligne", "lignes"),
+        notes=(f"Au {date_longue(jour)}. Le mois en cours est compris.", ETALEE),
+        sources=(R441_5, REALISE),
+        vide="Aucune sortie du flux, et aucune prévision.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from gef.core.designation import CANDIDATS_MIN
 from gef.core.faits import ETATS
 from gef.core.horloges import ETAPES_DELAI
 from gef.outputs.nombres import date_longue, euros
-from gef.outputs.tables import Colonne, Ligne, Table, ligne
+from gef.outputs.tables import Colonne, Ligne, Marque, Table, ligne
 
 Liens = Mapping[int, str]
 
@@ -110,16 +111,22 @@ def _say_type(recu: Recu) -> str:
 
 
 def table_comptes(
-    comptes: Sequence[tuple[Organisation, LigneSolde]], liens: Mapping[tuple[int, str], str], annee: int
+    comptes: Sequence[tuple[Organisation, LigneSolde]],
+    liens: Mapping[tuple[int, str], str],
+    annee: int,
+    attendus: Sequence[Recu] = (),
 ) -> Table:
-    """His accounts at each bailleur: report + droits − reçus = solde; `liens` by bailleur and account."""
-    colonnes = (
-        Colonne("compte", "Compte", entete=True),
-        Colonne("report", f"Report {annee - 1}", "solde", aide=f"Solde au 31 décembre {annee - 1}.", secondaire=True),
-        Colonne("droits", f"Droits {annee}", "decimal", aide="Vos parts, à chaque logement orienté."),
-        Colonne("recus", f"Reçus {annee}", "entier", aide="Logements orientés vers vous, refus non comptés déduits."),
-        Colonne("solde", "Solde", "solde", aide="Report + droits − reçus. + : il vous manque ; − : avance."),
-    )
+    """His accounts at each bailleur: report + droits − reçus = solde, and what waits for him there.
+
+    Args:
+        comptes: His accounts, bailleur after bailleur.
+        liens: Address of the lines of each, by bailleur and account.
+        annee: The exercice.
+        attendus: Dwellings on which he must act.
+    """
+    colonnes = _colonnes_comptes(annee)
+    counts = Counter((row.bailleur.pk, row.code) for row in attendus)
+    over = Counter((row.bailleur.pk, row.code) for row in attendus if row.horloge and row.horloge.is_over)
     rows = [row for _, row in comptes]
     total = ligne(
         colonnes,
@@ -128,12 +135,17 @@ def table_comptes(
         sum((row.droits for row in rows), Fraction(0)),
         sum(row.recus for row in rows),
         sum((row.solde for row in rows), Fraction(0)),
+        counts.total(),
+        over.total(),
     )
     return Table(
         "comptes",
         "Vos comptes",
         colonnes,
-        tuple(_ligne_compte(bailleur, row, liens) for bailleur, row in comptes),
+        tuple(
+            _ligne_compte(bailleur, row, liens, (counts[bailleur.pk, row.code], over[bailleur.pk, row.code]))
+            for bailleur, row in comptes
+        ),
         total=total if len(rows) > 1 else None,
         denomination=("compte", "comptes"),
         notes=("En logements.",),
@@ -141,8 +153,24 @@ def table_comptes(
     )
 
 
-def _ligne_compte(bailleur: Organisation, row: LigneSolde, liens: Mapping[tuple[int, str], str]) -> Ligne:
-    refus = {"compte": f"dont {row.refus} refus"} if row.refus else {}
+def _colonnes_comptes(annee: int) -> tuple[Colonne, ...]:
+    return (
+        Colonne("compte", "Compte", entete=True),
+        Colonne("report", f"Report {annee - 1}", "solde", aide=f"Solde au 31 décembre {annee - 1}.", secondaire=True),
+        Colonne("droits", f"Droits {annee}", "decimal", aide="Vos parts, à chaque logement orienté."),
+        Colonne("recus", f"Reçus {annee}", "entier", aide="Logements orientés vers vous, refus non comptés déduits."),
+        Colonne("solde", "Solde", "solde", aide="Report + droits − reçus. + : il vous manque ; − : avance."),
+        Colonne("attendus", "Vous attendent", "entier", secondaire=True),
+        Colonne("passes", "Délai passé", "entier", aide="Parmi eux, ceux dont un délai est passé.", secondaire=True),
+    )
+
+
+def _ligne_compte(
+    bailleur: Organisation, row: LigneSolde, liens: Mapping[tuple[int, str], str], waiting: tuple[int, int]
+) -> Ligne:
+    marques: dict[str, Marque] = {"solde": "avance"} if row.solde < 0 else {}
+    if waiting[1]:
+        marques["passes"] = "retard"
     return Ligne(
         {
             "compte": f"{bailleur.nom}\N{NO-BREAK SPACE}: {row.nom}",
@@ -150,8 +178,10 @@ def _ligne_compte(bailleur: Organisation, row: LigneSolde, liens: Mapping[tuple[
             "droits": row.droits,
             "recus": row.recus,
             "solde": row.solde,
+            "attendus": waiting[0],
+            "passes": waiting[1],
         },
         liens={"compte": liens[bailleur.pk, row.code]},
-        details=refus,
-        marques={"solde": "avance"} if row.solde < 0 else {},
+        details={"compte": f"dont {row.refus} refus"} if row.refus else {},
+        marques=marques,
     )

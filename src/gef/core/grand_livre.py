@@ -26,6 +26,8 @@ from gef.core.orientation import Logement, Moteur
 from gef.core.parts import TableParts
 
 Image = dict[str, tuple[Fraction, int]]
+Mois = tuple[int, int]
+DERNIER_MOIS = 12
 
 
 @dataclass(slots=True)
@@ -37,18 +39,18 @@ class GrandLivre:
         parts: Parts in force by commune and day.
         clauses: Clauses of each account.
         etats: Dwelling by identifier.
-        cliches: Droits and received of each account at the end of each year.
+        cliches: Droits and received of each account at the end of each month, by year and month.
         refus: Refusals that did not count, by year and account.
-        exercice: Year of the last fact; 0 before the first.
+        mois: Year and month of the last fact; zeros before the first. A fact written late does not bring it back.
     """
 
     moteur: Moteur
     parts: TableParts
     clauses: Mapping[str, tuple[Clause, ...]]
     etats: dict[str, EtatLogement] = field(default_factory=dict)
-    cliches: dict[int, Image] = field(default_factory=dict)
+    cliches: dict[Mois, Image] = field(default_factory=dict)
     refus: Counter[tuple[int, str]] = field(default_factory=Counter)
-    exercice: int = 0
+    mois: Mois = (0, 0)
 
     def copy(self) -> GrandLivre:
         """Return a ledger to read more facts on; this one is left as it is."""
@@ -104,7 +106,7 @@ class GrandLivre:
         """
         before = self.etat(logement)
         after, moves = self.suivre(logement, before, Fait(fait, jour, reservataire, precision or {}))
-        self._close_years_before(jour.year)
+        self._close_months_before((jour.year, jour.month))
         for move in moves:
             self._apply(logement, move, _year_of(before, fait, jour))
         self.etats[logement.logement] = after
@@ -117,13 +119,18 @@ class GrandLivre:
 
     def images_of(self, exercice: int) -> tuple[Image, Image]:
         """Accounts at the start and at the end of an exercice; the last one ends now."""
-        return self._image_after(exercice - 1), self._image_after(exercice)
+        return self._image_after((exercice - 1, DERNIER_MOIS)), self._image_after((exercice, DERNIER_MOIS))
 
-    def _image_after(self, exercice: int) -> Image:
-        """Accounts when an exercice was over, or now; a year without a fact ends as the one before."""
-        if exercice >= self.exercice:
+    def images_by_mois(self, exercice: int, dernier: int = DERNIER_MOIS) -> tuple[Image, ...]:
+        """Accounts at the start of an exercice, then at the end of each month up to `dernier`; the last one is now."""
+        start = self._image_after((exercice - 1, DERNIER_MOIS))
+        return (start, *(self._image_after((exercice, mois)) for mois in range(1, dernier + 1)))
+
+    def _image_after(self, mois: Mois) -> Image:
+        """Accounts when a month was over, or now; a month without a fact ends as the one before."""
+        if mois >= self.mois:
             return self.image()
-        closed = [year for year in self.cliches if year <= exercice]
+        closed = [known for known in self.cliches if known <= mois]
         return self.cliches[max(closed)] if closed else {}
 
     def find_clause(self, reservataire: str, logement: Logement) -> Clause | None:
@@ -131,12 +138,12 @@ class GrandLivre:
         rows = self.clauses.get(reservataire, ())
         return next((clause for clause in rows if clause.is_en_vigueur(logement.date)), None)
 
-    def _close_years_before(self, year: int) -> None:
-        """Keep a picture of the accounts at the turn of the year; the soldes themselves carry over."""
-        if year > self.exercice:
-            if self.exercice:
-                self.cliches[self.exercice] = self.image()
-            self.exercice = year
+    def _close_months_before(self, mois: Mois) -> None:
+        """Keep a picture of the accounts at the turn of the month; the soldes themselves carry over."""
+        if mois > self.mois:
+            if self.mois[0]:
+                self.cliches[self.mois] = self.image()
+            self.mois = mois
 
     def _apply(self, logement: Logement, move: Move, year: int) -> None:
         """Write one entry on the accounts."""

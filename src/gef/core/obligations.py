@@ -75,6 +75,7 @@ REGLES: Mapping[str, Regle] = {
         ("etat_prio", "etat_fonct"),
         qpv=False,
     ),
+    "garanties": Regle("Garanties d’emprunt, au plus", "garanties_plafond", "plafond", "orientation", COLLECTIVITES),
     "prioritaires_collectivites": Regle(
         "Publics prioritaires d’une collectivité",
         "prioritaires_collectivites",
@@ -185,12 +186,14 @@ class Obligation:
     @property
     def statut(self) -> Statut:
         """Where it stands; see the module."""
-        known = self.comptage
-        if not known.base or not self.manque:
-            return "tenue" if known.base else "sans_objet"
+        known, is_plancher = self.comptage, self.regle.sens == "plancher"
+        if not known.base:
+            return "sans_objet"
+        if not self._ecart(known.atteint + (0 if is_plancher else known.inconnus)):
+            return "tenue"
         if known.inconnus == known.base:
             return "absente"
-        best = known.atteint + (known.inconnus if self.regle.sens == "plancher" else 0)
+        best = known.atteint + (known.inconnus if is_plancher else 0)
         if self._ecart(best) >= 1:
             return "a_risque"
         return "incertaine" if known.inconnus else "a_surveiller"

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from gef.core.comptages import Case
 from gef.core.motifs import Source
 from gef.core.obligations import REGLES, ZERO, Comptage, Obligation, Regle
-from gef.core.parts import BAILLEUR, TYPES_ETAT
+from gef.core.parts import BAILLEUR, TYPES_ETAT, covers
 from gef.core.seuils import Derogation, SeuilLegal, seuil_en_vigueur
 
 ANRU = "anru"
@@ -36,6 +36,9 @@ class EntreeObligations:
         seuils: Share of the law by code of `REGLES`; a rule without a share in force is left out.
         parts_etat: The État's part in force in each commune.
         derogations: Acts that set a share aside.
+        garants: Accounts of collectivités that may act as guarantors: True when all their rights come from guarantees,
+            False when some do, None when nothing says it. Who holds no guarantee is left out.
+        portees: Territory of each account.
     """
 
     exercice: int
@@ -44,6 +47,8 @@ class EntreeObligations:
     seuils: Mapping[str, SeuilLegal]
     parts_etat: Mapping[str, Fraction]
     derogations: Sequence[Derogation] = ()
+    garants: Mapping[str, bool | None] = field(default_factory=dict)
+    portees: Mapping[str, str] = field(default_factory=dict)
 
 
 def dresser_obligations(entree: EntreeObligations) -> tuple[Obligation, ...]:
@@ -128,6 +133,31 @@ def _draw_communes(entree: EntreeObligations, cases: Cases) -> Iterator[Obligati
             yield Obligation("etat_commune", f"commune:{commune}", seuil, counted, clause=clause)
 
 
+def _draw_garanties(code: str, entree: EntreeObligations, cases: Cases) -> Iterator[Obligation]:
+    """All guarantors together, on the territory of each; whose rights are mixed is not known to have used a guarantee.
+
+    Source:
+        CCH art. R. 441-5-3; docs/decisions/0010-plafond-garanties.md.
+    """
+    territories = {entree.portees.get(code, "departement") for code, own in entree.garants.items() if own is not None}
+    by_place: defaultdict[tuple[str, str], list[tuple[Case, int]]] = defaultdict(list)
+    for case, number in cases if territories else ():
+        by_place[case.commune, case.epci].append((case, number))
+    counts = {place: _count(mine, lambda case: _is_garantie(entree, case)) for place, mine in by_place.items()}
+    for portee in sorted(territories):
+        inside = [counted for place, counted in counts.items() if covers(portee, *place)]
+        base, atteint, inconnus = (
+            sum(getattr(counted, field) for counted in inside) for field in ("base", "atteint", "inconnus")
+        )
+        yield Obligation(code, portee, entree.seuils[code], Comptage(base, atteint, inconnus))
+
+
+def _is_garantie(entree: EntreeObligations, case: Case) -> bool | None:
+    if case.reservataire not in entree.garants:
+        return False
+    return entree.garants[case.reservataire] or None
+
+
 def _draw_comptes(code: str, entree: EntreeObligations, cases: Cases) -> Iterator[Obligation]:
     """The priority publics of each account that must house some; those of the bailleur are on his own contingent."""
     types = {**entree.types, BAILLEUR: _TYPE_BAILLEUR}
@@ -165,6 +195,7 @@ _COUNTED: Mapping[str, Callable[[Case], bool | None]] = {
 }
 _DRAWN: Mapping[str, Callable[[str, EntreeObligations, Cases], Iterator[Obligation]]] = {
     "etat_hors_qpv": _draw_hors_qpv,
+    "garanties": _draw_garanties,
     "prioritaires_collectivites": _draw_comptes,
     "prioritaires_bailleur": _draw_comptes,
     "prioritaires_action_logement": _draw_comptes,

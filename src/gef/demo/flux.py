@@ -27,6 +27,8 @@ from gef.demo.tirage import is_tire, open_tirage
 
 REFUS_POUR_MILLE, RETOUR_POUR_MILLE = 50, 7
 DEPART_POUR_MILLE, REFUS_MENAGE_POUR_MILLE = 30, 80
+# A small réservataire without candidates, who gives back all that he is offered: late, and drowned, by his own answers.
+REFUSE_TOUT, REFUSE_DEPUIS, JOURS_REFUSE_TOUT = "VILLE-06085", date(2026, 8, 1), 2
 # What was known before the first exercice waits for it.
 OUVERTURE = date(PREMIER_EXERCICE, 1, 1)
 # Shortest and longest delays, in days.
@@ -190,7 +192,9 @@ class _Simulation:
         is_directe = code != BAILLEUR and find_gestion(code, BASCULE, BASCULE)[0] != "deleguee" and not is_requalifiee
         if is_directe and jour >= CANDIDATS_DEPUIS:
             self._write(suivi, FaitDemo(suivi.liberation, 0, "transmission", jour, code))
-        if code != BAILLEUR and is_tire(self.rng, REFUS_POUR_MILLE):
+        if code == REFUSE_TOUT and jour >= REFUSE_DEPUIS:
+            self._plan(next_ouvre(jour + timedelta(days=JOURS_REFUSE_TOUT)), "refus", suivi, motifs.REFUS[0])
+        elif code != BAILLEUR and is_tire(self.rng, REFUS_POUR_MILLE):
             motif = motifs.motive_refus(self.rng, suivi.liberation.logement)
             self._plan(next_ouvre(jour + self._days(JOURS_REFUS)), "refus", suivi, motif)
         elif code != BAILLEUR and is_tire(self.rng, RETOUR_POUR_MILLE):

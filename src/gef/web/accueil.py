@@ -18,6 +18,7 @@ from gef.actions.concertation import count_a_repondre
 from gef.actions.flux import load_flux
 from gef.actions.logements_recus import read_recus
 from gef.actions.orienter import EnAttente, propose_all, regler
+from gef.actions.pilotage import read_pilotage
 from gef.actions.registre import read_registre
 from gef.actions.tableaux import table_en_attente, table_soldes
 from gef.actions.tableaux_recus import table_attendus, table_comptes, table_recus
@@ -32,6 +33,7 @@ from gef.web.actes_logement import address
 from gef.web.composants import Chiffre, Ton
 from gef.web.etapes import list_etapes
 from gef.web.jour import today
+from gef.web.phrases_pilotage import say_constat
 from gef.web.portes import for_members
 from gef.web.tableaux import montrer_table, repondre_tableaux
 from gef.web.vos_droits import say_titre
@@ -55,6 +57,7 @@ def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     if isinstance(vues, HttpResponse):
         return vues
     attente = propose_all(etat, jour)
+    found = read_pilotage(acteur.organisation, etat, jour)
     assiette = read_assiette(acteur.organisation, jour.year)
     context = {
         "annee": annee,
@@ -68,8 +71,9 @@ def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         "assiette": assiette,
         "exercice": jour.year,
         "chiffres": list_chiffres(annee, assiette, jour, seuil),
-        "etapes": list_etapes(etat, annee, assiette, jour),
-        "en_retard": [ligne for ligne in annee.sans_bailleur if ligne.solde > seuil],
+        "etapes": list_etapes(etat, annee, assiette, found),
+        "pilotage": found,
+        "constat": say_constat(found),
         "seuil": seuil,
     }
     return render(request, "gef/accueil.html", context)
@@ -132,7 +136,11 @@ def _reservataire(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     rows = (*recus.attendus, *recus.autres)
     liens = {row.suivi.liberation.pk: address(acteur, row.suivi.liberation) for row in rows}
     comptes = {(b.pk, ligne.code): reverse("web:compte", args=[b.pk, ligne.code]) for b, ligne in recus.comptes}
-    tables = (table_attendus(recus, liens), table_recus(recus, liens), table_comptes(recus.comptes, comptes, jour.year))
+    tables = (
+        table_attendus(recus, liens),
+        table_recus(recus, liens),
+        table_comptes(recus.comptes, comptes, jour.year, recus.attendus),
+    )
     vues = repondre_tableaux(request, *tables)
     if isinstance(vues, HttpResponse):
         return vues

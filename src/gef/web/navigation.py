@@ -56,6 +56,7 @@ NAVIGATION: Final = (
         reservataire_seul=True,
         parcours=(*PROGRAMMES, "web:relogements", "web:hors-flux-bailleur"),
     ),
+    Entree("web:pilotage", "Pilotage"),
     Entree("web:obligations", "Obligations"),
     Entree("web:bilan", "Bilan"),
     Entree("web:droit", "Droit"),

@@ -23,6 +23,7 @@ from gef.web import (
     urls_logement,
     urls_membres,
     urls_parc,
+    urls_pilotage,
     urls_programmes,
     urls_recompte,
     urls_registre,
@@ -61,5 +62,7 @@ urlpatterns = [
     path("bilan", bilan.bilan, name="bilan"),
     path("bilan/<int:exercice>", bilan.bilan, name="bilan-exercice"),
     *urls_recompte.urlpatterns,
+    *urls_pilotage.urlpatterns,
     path("obligations", obligations.obligations, name="obligations"),
+    path("obligations/calcul", obligations.calcul, name="obligations-calcul"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
 
@@ -44,6 +44,11 @@ def droits_of(bailleur_id: int) -> QuerySet[Droit]:
     """Register of rights of a bailleur with their accounts, in order of entry; replaced lines are left out."""
     rows = Droit.objects.filter(reservataire__bailleur_id=bailleur_id, remplacant__isnull=True)
     return rows.select_related("reservataire", "utilisateur").order_by("pk")
+
+
+def newest_droit(bailleur_id: int) -> int:
+    """Newest line of the register of a bailleur, 0 for an empty one: a correction is a newer line."""
+    return newest_pk(Droit.objects.filter(reservataire__bailleur_id=bailleur_id))
 
 
 def droits_remplaces_of(bailleur_id: int) -> QuerySet[Droit]:
@@ -129,6 +134,22 @@ def faits_after(bailleur_id: int, newest: int) -> Iterator[FaitLu]:
         rows = after.filter(a_qui=bailleur_id).order_by("pk")
     fields = ("pk", "liberation_id", "rang", "type", "date", "reservataire__code", "precision")
     return map(FaitLu._make, rows.values_list(*fields).iterator(LOT))
+
+
+def ecarts_of(bailleur_id: int, exercice: int) -> Iterator[tuple[int, date, str | None, str | None]]:
+    """Orientations of an exercice that have a reason, hence depart from a proposal, in order.
+
+    Yields:
+        (dwelling, day, account chosen, account proposed); the bailleur's own contingent has no account.
+    """
+    rows = faits_of(bailleur_id).filter(type="orientation", date__year=exercice).exclude(motif="")
+    yield from rows.values_list("liberation_id", "date", "reservataire__code", "enregistrement__reservataire")
+
+
+def orientations_of(liberation_id: int) -> QuerySet[Fait, tuple[date, str | None, str, dict[str, Any] | None]]:
+    """Orientations of a dwelling, in order: day, account chosen, reason written, record of the proposal."""
+    rows = Fait.objects.filter(liberation_id=liberation_id, type="orientation").order_by("rang")
+    return rows.values_list("date", "reservataire__code", "motif", "enregistrement")
 
 
 def read_fait(pk: int) -> Fait:

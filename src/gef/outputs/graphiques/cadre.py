@@ -232,7 +232,7 @@ def finish(layers: Sequence[alt.Chart], cadre: Cadre, bas: int, droite: int = MA
         autosize=alt.AutoSizeParams(type="none"),
         padding={"left": cadre.gauche, "right": droite, "top": HAUT, "bottom": bas},
     )
-    return chart.to_dict()
+    return chart.to_dict(validate=False)  # each mark is ours, and drawn by the tests: the check takes most of the time
 
 
 def _fixed(domaine: Sequence[float]) -> alt.Scale:

@@ -19,6 +19,7 @@ Ton = Literal["retard", "avance", "neutre"]
 Role = Literal["depart", "variation", "resultat"]
 Mode = Literal["cote_a_cote", "empile"]
 CLASSES_MAX: Final = 5  # shades of one colour that stay apart in print
+PANNEAUX_MAX: Final = 12  # small multiples that a page holds
 SERIES_MAX: Final = 4  # colours that stay apart for every eye
 FORMES: Final = ("square", "circle", "triangle-up", "diamond")  # of the dots, by series: colour never tells alone
 
@@ -271,6 +272,47 @@ class GraphiqueSuivi:
 
 
 @dataclass(frozen=True, slots=True)
+class Panneau:
+    """One account of small multiples: its name, and its solde at the same days as the others'."""
+
+    libelle: str
+    points: tuple[PointSuivi, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphiqueMultiples:
+    """One solde through a year by panel, all on one scale; the threshold is dashed, zero is solid.
+
+    Attributes:
+        code: Unique in the page.
+        titre: Accessible name, short.
+        description: One sentence that says what is to be seen.
+        panneaux: One to twelve, in reading order.
+        seuil: Threshold drawn in each, or None.
+    """
+
+    code: str
+    titre: str
+    description: str
+    panneaux: tuple[Panneau, ...]
+    seuil: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse panels that cannot be compared: doubles, too many, or not the same days."""
+        _check_libelles(self.code, (p.libelle for p in self.panneaux))
+        if not 1 <= len(self.panneaux) <= PANNEAUX_MAX:
+            raise GraphiqueInvalideError(
+                f"Graphique « {self.code} » : {len(self.panneaux)} panneaux ; attendu : de 1 à {PANNEAUX_MAX}."
+            )
+        jours = [[p.jour for p in panneau.points] for panneau in self.panneaux]
+        if len(jours[0]) < 2 or jours[0] != sorted(jours[0]) or any(row != jours[0] for row in jours):  # noqa: PLR2004  a line needs two ends
+            raise GraphiqueInvalideError(
+                f"Graphique « {self.code} » : jours différents d’un panneau à l’autre, ou moins de deux ; "
+                "attendu : les mêmes, dans l’ordre du temps."
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """A territory of a map and its value, None where it is not known."""
 
@@ -325,4 +367,12 @@ class GraphiqueCarte:
         return 1.0 if not derniere else round(0.15 + 0.85 * rang / derniere, 2)
 
 
-Graphique = GraphiqueSoldes | GraphiqueBarres | GraphiquePoints | GraphiqueMarches | GraphiqueSuivi | GraphiqueCarte
+Graphique = (
+    GraphiqueSoldes
+    | GraphiqueBarres
+    | GraphiquePoints
+    | GraphiqueMarches
+    | GraphiqueSuivi
+    | GraphiqueMultiples
+    | GraphiqueCarte
+)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
 import vl_convert
 
-from gef.outputs.graphiques import carte, points, trace
+from gef.outputs.graphiques import carte, multiples, points, trace
 from gef.outputs.graphiques.declaration import (
     Graphique,
     GraphiqueBarres,
     GraphiqueCarte,
     GraphiqueMarches,
+    GraphiqueMultiples,
     GraphiquePoints,
     GraphiqueSoldes,
+    GraphiqueSuivi,
 )
 from gef.outputs.graphiques.svg import nettoyer
 from gef.outputs.nombres import FINE
@@ -58,15 +61,17 @@ def render_svg(graphique: Graphique, place: int) -> str:
     )
 
 
+# Each declaration and what draws it.
+_TRACES: Final[Mapping[type[Graphique], Callable[[Any, int], dict[str, Any]]]] = {
+    GraphiqueSoldes: trace.draw_soldes,
+    GraphiqueBarres: trace.draw_barres,
+    GraphiquePoints: points.draw_points,
+    GraphiqueMarches: trace.draw_marches,
+    GraphiqueSuivi: trace.draw_suivi,
+    GraphiqueMultiples: multiples.draw_multiples,
+    GraphiqueCarte: carte.draw_carte,
+}
+
+
 def _draw(graphique: Graphique, place: int) -> dict[str, Any]:
-    if isinstance(graphique, GraphiqueSoldes):
-        return trace.draw_soldes(graphique, place)
-    if isinstance(graphique, GraphiqueBarres):
-        return trace.draw_barres(graphique, place)
-    if isinstance(graphique, GraphiquePoints):
-        return points.draw_points(graphique, place)
-    if isinstance(graphique, GraphiqueMarches):
-        return trace.draw_marches(graphique, place)
-    if isinstance(graphique, GraphiqueCarte):
-        return carte.draw_carte(graphique, place)
-    return trace.draw_suivi(graphique, place)
+    return _TRACES[type(graphique)](graphique, place)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from gef.actions.vues import keep_requete
 from gef.core.horloges import CONSEQUENCES, ETAPES_DELAI
 from gef.core.motifs import Explication
 from gef.outputs import nombres
@@ -22,6 +23,7 @@ from gef.outputs.tables import Table
 from gef.web.composants import Chiffre, EtapeAnnee
 from gef.web.navigation import list_entries
 from gef.web.tableaux import Cellule, Mode, Rangee, VueTableau, montrer_table
+from gef.web.vues import list_vues_listees
 
 register = template.Library()
 
@@ -210,6 +212,20 @@ def encart(content: str, genre: str = "", titre: str = "") -> SafeString:
     """Print a callout around its content; `genre` is "", attention, erreur or fait."""
     tete = format_html("<b>{}</b>", titre) if titre else ""
     return format_html('<div class="encart {}">{}{}</div>', genre, tete, content)
+
+
+@register.inclusion_tag("gef/composants/vues.html", takes_context=True)
+def vues_enregistrees(context: RequestContext) -> dict[str, Any]:
+    """Print, folded, the reader's views of this page, and what names the one that it shows."""
+    request, acteur = context["request"], context["acteur"]
+    page, requete = request.resolver_match.view_name, keep_requete(request.GET.urlencode())
+    return {
+        "vues": list_vues_listees(acteur, page, requete),
+        "page": page,
+        "requete": requete,
+        "is_membre": not acteur.is_assistance,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.filter

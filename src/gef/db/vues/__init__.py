@@ -1,0 +1,1 @@
+"""Views of pages that a person named, to find them again."""
