@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "gef.db.avertissements",
     "gef.db.imputations",
     "gef.db.programmes",
+    "gef.db.instances",
     "gef.db.journal",
     "gef.web",
 ]
