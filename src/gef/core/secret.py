@@ -22,7 +22,6 @@ from gef.core.motifs import Source
 
 SEUIL_MENAGES = 5
 SECRET = Source(f"secret statistique : moins de {SEUIL_MENAGES} ménages (règle du logiciel)", "pratique")
-WHOLE = "ensemble"
 Cle = tuple[str, str]
 
 
@@ -35,19 +34,20 @@ class Arc:
         tail: Node that it leaves.
         head: Node where it arrives.
         nombre: Households.
-        is_masque: Whether it is shown to nobody, whatever it counts.
     """
 
     cle: Cle
     tail: Cle
     head: Cle
     nombre: int
-    is_masque: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LigneMenages:
-    """The households of one commune, by column; every column is given."""
+    """The households of one commune, by column; every column is given.
+
+    `epci` is "" when its total is shown to nobody: the commune has none, or it stands on two départements.
+    """
 
     commune: str
     epci: str
@@ -72,8 +72,8 @@ def masquer(lignes: Iterable[LigneMenages], seuil: int = SEUIL_MENAGES) -> froze
         order of the rows changes nothing.
 
     Raises:
-        DonneeInvalideError: a commune is given twice, the columns differ, a count is negative; or nothing can be kept
-            secret, because there is one column only.
+        DonneeInvalideError: a commune is given twice, the columns differ, a count is negative, an EPCI stands on two
+            départements; or nothing can be kept secret, because there is one column only.
 
     Examples:
         >>> rows = [LigneMenages("06029", "E", "06", {"oui": 3, "non": 9}),
@@ -88,36 +88,31 @@ def masquer(lignes: Iterable[LigneMenages], seuil: int = SEUIL_MENAGES) -> froze
 
 
 def list_arcs(rows: Sequence[LigneMenages]) -> Iterator[Arc]:
-    """Give the cells of a table: communes, then EPCI, then départements.
-
-    An EPCI that stands on two départements has one node in each; neither shows its columns.
-    """
-    departements = defaultdict(set)
-    for row in rows:
-        departements[row.epci].add(row.departement)
+    """Give the cells of a table: communes, then EPCI, then départements."""
     middle: Counter[tuple[str, str, str]] = Counter()
     whole: Counter[Cle] = Counter()
     for row in rows:
+        place = f"commune:{row.commune}"
+        above = f"epci:{row.epci}" if row.epci else f"departement:{row.departement}"
         for colonne, nombre in sorted(row.nombres.items()):
-            node = f"epci:{row.epci}@{row.departement}" if row.epci else f"departement:{row.departement}"
-            yield Arc((f"commune:{row.commune}", colonne), (f"commune:{row.commune}", ""), (node, colonne), nombre)
+            yield Arc((place, colonne), (place, ""), (above, colonne), nombre)
+            whole[f"departement:{row.departement}", colonne] += nombre
             if row.epci:
-                middle[row.epci, row.departement, colonne] += nombre
-            whole[row.departement, colonne] += nombre
-    for (epci, departement, colonne), nombre in sorted(middle.items()):
-        is_split = len(departements[epci]) > 1
-        place = f"epci:{epci}@{departement}" if is_split else f"epci:{epci}"
-        tail, head = (f"epci:{epci}@{departement}", colonne), (f"departement:{departement}", colonne)
-        yield Arc((place, colonne), tail, head, nombre, is_split)
-    for (departement, colonne), nombre in sorted(whole.items()):
-        tail = (f"departement:{departement}", colonne)
-        yield Arc(tail, tail, (WHOLE, departement), nombre)
+                middle[above, f"departement:{row.departement}", colonne] += nombre
+    for (place, above, colonne), nombre in sorted(middle.items()):
+        yield Arc((place, colonne), (place, colonne), (above, colonne), nombre)
+    for cle, nombre in sorted(whole.items()):
+        yield Arc(cle, cle, (cle[0], ""), nombre)
 
 
 def _check_rows(rows: Sequence[LigneMenages]) -> None:
     for commune, nombre in Counter(row.commune for row in rows).items():
         if nombre > 1:
             raise DonneeInvalideError(f"secret : la commune {commune} figure {nombre} fois ; attendu : une seule.")
+    places = {(row.epci, row.departement) for row in rows if row.epci}
+    for epci, nombre in Counter(epci for epci, _ in places).items():
+        if nombre > 1:
+            raise DonneeInvalideError(f"secret : l’EPCI {epci} est sur {nombre} départements ; attendu : un seul.")
     for row in rows:
         if set(row.nombres) != set(rows[0].nombres):
             raise DonneeInvalideError(
@@ -143,14 +138,13 @@ def find_masques(arcs: Sequence[Arc], sensibles: Collection[Cle]) -> frozenset[C
         sensibles: Those that say something by themselves.
 
     Returns:
-        The cells hidden, those that are shown to nobody included; each keeps two possible values at least, unless
-        nothing constrains it to be found (a cell shown to nobody).
+        The cells hidden; each keeps two possible values at least.
 
     Raises:
         DonneeInvalideError: no other cell can protect a sensitive one.
     """
     network = _Network(arcs)
-    masques = {arc.cle for arc in arcs if arc.is_masque} | set(sensibles)
+    masques = set(sensibles)
     for arc in sorted((arc for arc in arcs if arc.cle in sensibles), key=lambda arc: (arc.nombre, arc.cle)):
         cycle = network.find_cycle(arc, masques)
         if cycle is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from math import cos, radians
 from typing import Any, Final
 
@@ -11,9 +12,11 @@ import altair as alt
 
 from gef.outputs.graphiques.declaration import GraphiqueCarte
 
-PAPIER, ENCRE, PRUNE = "#fbf8f3", "#5c514a", "#64274f"
+PAPIER, ENCRE, PRUNE, NOIR = "#fbf8f3", "#5c514a", "#64274f", "#241e1c"
 MARGE: Final = 6
 TRAIT: Final = 0.6
+HALO: Final = 4
+CORPS: Final = 13
 Point = list[float]
 
 
@@ -34,26 +37,63 @@ def draw_carte(graphique: GraphiqueCarte, place: int) -> dict[str, Any]:
     }
     for feature in features:
         opacite = opacites.get(feature["properties"]["code"], 0.0)
-        feature["properties"] = {"opacite": opacite, "couleur": PRUNE if opacite else PAPIER, "plein": opacite or 1.0}
+        feature["properties"] |= {"opacite": opacite, "couleur": PRUNE if opacite else PAPIER, "plein": opacite or 1.0}
     largeur, hauteur = _size(features)
     champ = place - 2 * MARGE
-    layer = (
+    shapes = (
         alt.Chart(alt.InlineData(values=features))
         .mark_geoshape(stroke=ENCRE, strokeWidth=TRAIT)
         .encode(
             fill=alt.Fill("properties.couleur:N", scale=None, legend=None),
             fillOpacity=alt.FillOpacity("properties.plein:Q", scale=None, legend=None),
         )
-        .properties(
-            width=champ,
-            height=int(champ * hauteur / largeur),
-            autosize=alt.AutoSizeParams(type="none"),
-            padding=MARGE,
-            projection={"type": "identity", "reflectY": True},
-        )
     )
-    specification: dict[str, Any] = layer.to_dict()
+    drawn = alt.layer(shapes, *_write_reperes(graphique, features)).properties(
+        width=champ,
+        height=int(champ * hauteur / largeur),
+        autosize=alt.AutoSizeParams(type="none"),
+        padding=MARGE,
+        projection={"type": "identity", "reflectY": True},
+    )
+    specification: dict[str, Any] = drawn.to_dict()
     return specification
+
+
+def _write_reperes(graphique: GraphiqueCarte, features: list[dict[str, Any]]) -> list[alt.Chart]:
+    """Write each mark in the middle of its zone, on a halo of paper that keeps it readable on any shade."""
+    marks = dict(graphique.reperes)
+    rows = [
+        {"x": x, "y": y, "repere": marks[code]}
+        for feature in features
+        if (code := feature["properties"]["code"]) in marks
+        for x, y in [_middle(feature)]
+    ]
+    if not rows:
+        return []
+    data = alt.Chart(alt.InlineData(values=rows))
+    styles: list[dict[str, Any]] = [{"stroke": PAPIER, "strokeWidth": HALO}, {}]
+    return [
+        data.mark_text(fontSize=CORPS, fontWeight=700, fill=NOIR, **style).encode(
+            longitude="x:Q", latitude="y:Q", text="repere:N"
+        )
+        for style in styles
+    ]
+
+
+def _middle(feature: dict[str, Any]) -> Point:
+    """Centre of mass of the largest ring of a zone, by the formula of the shoelace."""
+    rings = [polygone[0] for polygone in feature["geometry"]["coordinates"]]
+    area, x, y = max((_weigh(ring) for ring in rings), key=lambda weighed: abs(weighed[0]))
+    return [x / (3 * area), y / (3 * area)] if area else list(rings[0][0])
+
+
+def _weigh(ring: list[Point]) -> tuple[float, float, float]:
+    """Twice the area of a ring, signed, and three times its moments."""
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]]):
+        cross = x1 * y2 - x2 * y1
+        area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return area, x, y
 
 
 def _points(features: list[dict[str, Any]]) -> Iterator[Point]:
