@@ -110,6 +110,13 @@ def test_the_smallest_cells_that_close_a_cycle_are_hidden() -> None:
     assert hidden == {"commune:06001", "commune:06003"}
 
 
+def test_a_zero_protects_badly_and_is_hidden_last() -> None:
+    rows = [a_ligne("06001", 9, 3, 0), a_ligne("06002", 7, 8, 0)]
+    assert not any(column == "inconnu" for _, column in masquer(rows))
+    alone = [a_ligne("06001", 0, 3, 0, departement="83"), a_ligne("06002", 0, 8, 0, departement="83")]
+    assert {("commune:06001", "inconnu"), ("commune:06001", "non")} & masquer(alone)
+
+
 def test_zeros_of_a_small_commune_are_hidden_and_those_of_a_large_one_are_not() -> None:
     rows = [a_ligne("06001", 2, 0), a_ligne("06002", 40, 0), a_ligne("06003", 20, 30)]
     masques = masquer(rows)

@@ -159,8 +159,13 @@ class _Network:
     """The cells as arcs that can be walked both ways: forward adds a household, backward takes one away."""
 
     def __init__(self, arcs: Iterable[Arc]) -> None:
+        self.costs: dict[Cle, int] = {}
         self.steps: dict[Cle, list[tuple[Arc, Cle]]] = defaultdict(list)
-        for arc in sorted(arcs, key=lambda arc: arc.cle):
+        rows = sorted(arcs, key=lambda arc: arc.cle)
+        whole = sum(arc.nombre for arc in rows)
+        for arc in rows:
+            # A zero protects badly: who reads zeros all around guesses it. It is hidden last.
+            self.costs[arc.cle] = arc.nombre + 1 if arc.nombre else whole + 1
             self.steps[arc.tail].append((arc, arc.head))
             if arc.nombre:
                 self.steps[arc.head].append((arc, arc.tail))
@@ -176,7 +181,7 @@ class _Network:
     def _find_path(
         self, left_out: Arc, start: Cle, end: Cle, masques: Collection[Cle]
     ) -> tuple[int, frozenset[Cle]] | None:
-        """Walk from a node to another at the least cost: nothing on a hidden cell, else what it counts, and one."""
+        """Walk from a node to another at the least cost, which is nothing on a hidden cell."""
         before: dict[Cle, tuple[Cle, Arc]] = {}
         costs = {start: 0}
         heap: list[tuple[int, Cle]] = [(0, start)]
@@ -187,7 +192,7 @@ class _Network:
             if cost > costs[node]:
                 continue
             for arc, other in self.steps[node]:
-                reached = cost + (0 if arc.cle in masques else arc.nombre + 1)
+                reached = cost + (0 if arc.cle in masques else self.costs[arc.cle])
                 if arc is not left_out and reached < costs.get(other, reached + 1):
                     costs[other], before[other] = reached, (node, arc)
                     heapq.heappush(heap, (reached, other))
