@@ -69,6 +69,13 @@ class AnneeTerritoire:
         """The year along an axis."""
         return ventiler_activite(self.volumes, axe)
 
+    def narrow(self, axe: Axe, code: str | None) -> AnneeTerritoire:
+        """Keep what one row of an axis counts; the households are left out."""
+        kept = tuple(
+            v for v in self.volumes if v.code(axe) == code and (axe != "reservataire" or v.reservataire is not None)
+        )
+        return replace(self, volumes=kept, menages={}, masques={})
+
     def noms_bailleurs(self) -> dict[str, str]:
         """Name of each bailleur, by the code that `volumes` gives him."""
         return {str(bailleur.pk): bailleur.nom for bailleur in self.bailleurs}

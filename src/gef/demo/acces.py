@@ -44,8 +44,15 @@ ACCES = (
         "gestionnaire",
         "gestion des réservations",
     ),
+    AccesDemo(
+        "Célia Estérel",
+        "celia@cannes-lerins.example",
+        "CA Cannes Pays de Lérins",
+        "gestionnaire",
+        "pilotage de la conférence intercommunale",
+    ),
 )
-GESTIONNAIRE, LECTEUR, GRASSE, ETAT, ACTION_LOGEMENT = ACCES
+GESTIONNAIRE, LECTEUR, GRASSE, ETAT, ACTION_LOGEMENT, EPCI_CANNES = ACCES
 
 
 def render_comptes() -> str:
