@@ -12,13 +12,15 @@ from typing import Final
 from gef.actions.activite import AnneeTerritoire
 from gef.actions.noms import nom_commune
 from gef.actions.tableaux_diagnostic import find_bornes
+from gef.actions.tableaux_territoire import nom_ligne
 from gef.core.activite import Activite
 from gef.law.contours import load_contours
-from gef.outputs.graphiques import GraphiqueCarte, Zone
-from gef.outputs.nombres import decimal, entier, taux
+from gef.outputs.graphiques import GraphiqueBarres, GraphiqueCarte, Serie, Zone
+from gef.outputs.nombres import decimal, entier, pluriel, taux
 from gef.outputs.tables import Colonne, Nature, Table, ligne
 
 PREMIERES: Final = 10
+BARRES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,28 @@ def table_premieres_communes(annee: AnneeTerritoire, indicateur: IndicateurTerri
         tuple(ligne(colonnes, rang, nom_commune(code), valeur) for rang, (code, valeur) in enumerate(rows, start=1)),
         denomination=("commune", "communes"),
         vide="Rien n’est compté sur ce territoire.",
+    )
+
+
+def figure_reservataires(annee: AnneeTerritoire) -> GraphiqueBarres | None:
+    """Draw proposed, attributed and let for those who are proposed the most; None when nobody is proposed anything."""
+    served = [row for row in annee.table("reservataire").lignes if row.activite.propositions]
+    rows = sorted(served, key=lambda row: (-row.activite.propositions, row.code or ""))[:BARRES]
+    if not rows:
+        return None
+    noms = [nom_ligne(annee, "reservataire", row.code) for row in rows]
+    return GraphiqueBarres(
+        "reservataires",
+        "Logements par réservataire",
+        f"Proposés, attribués et loués ; le plus servi : {noms[0]}, "
+        f"{pluriel(rows[0].activite.propositions, 'logement proposé', 'logements proposés')}.",
+        tuple(nom if noms.count(nom) == 1 else f"{nom} ({rang})" for rang, nom in enumerate(noms, start=1)),
+        (
+            Serie("Proposés", tuple(row.activite.propositions for row in rows)),
+            Serie("Attribués", tuple(row.activite.attributions for row in rows)),
+            Serie("Baux", tuple(row.activite.baux for row in rows)),
+        ),
+        unite="logements",
     )
 
 

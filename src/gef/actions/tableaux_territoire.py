@@ -7,7 +7,7 @@ from typing import Final
 
 from gef.actions.activite import INCONNU, AnneeTerritoire
 from gef.actions.noms import nom_commune
-from gef.core.activite import AXES_ACTIVITE, PARC, TABLES_MENAGES, Activite, Axe
+from gef.core.activite import AXES_ACTIVITE, PARC, TABLES_MENAGES, Activite, Axe, LigneActivite
 from gef.core.bilan import JOURNAL, R441_5_1
 from gef.core.secret import SECRET, SEUIL_MENAGES, LigneMenages
 from gef.law.territoires import load_communes, load_epci
@@ -17,6 +17,7 @@ from gef.outputs.tables import Colonne, Table
 Lien = Callable[[Axe, str | None], str]
 SANS_LIEN: Final[Lien] = lambda _axe, _code: ""  # noqa: E731  (a default that links nothing)
 MASQUE: Final = "masqué"
+LIGNES_LUES: Final = 15  # a table that the eye scans needs no filter
 TITRES_MENAGES: Final[Mapping[str, str]] = {
     "public": "Attributions selon le public",
     "quartile": "Attributions selon le quartile de ressources",
@@ -60,7 +61,8 @@ def table_activite(annee: AnneeTerritoire, axe: Axe, lien: Lien = SANS_LIEN) -> 
     is_libere = axe != "reservataire" and any(volume.reservataire is None for volume in annee.volumes)
     part = (_PART,) if axe == "reservataire" else ()
     place = (Colonne("epci", "EPCI", filtre="choix", secondaire=True),) if _shows_epci(annee, axe) else ()
-    head = Colonne("ligne", AXES_ACTIVITE[axe], entete=True, filtre="" if axe == "qpv" else "texte")
+    rows = sorted(ventilee.lignes, key=lambda row: _rang(annee, axe, row))
+    head = Colonne("ligne", AXES_ACTIVITE[axe], entete=True, filtre="texte" if len(rows) > LIGNES_LUES else "")
     colonnes = (head, *place, *(_LIBERES if is_libere else ()), *_SUITE, *part)
     base = annee.table("commune").total.liberations
     codes = {colonne.code for colonne in colonnes}
@@ -77,16 +79,20 @@ def table_activite(annee: AnneeTerritoire, axe: Axe, lien: Lien = SANS_LIEN) -> 
         f"territoire-{axe}",
         f"{annee.territoire.nom} en {annee.exercice}, par {AXES_ACTIVITE[axe].lower()}",
         colonnes,
-        tuple(
-            a_ligne(nom_ligne(annee, axe, row.code), row.code, row.activite, lien(axe, row.code))
-            for row in ventilee.lignes
-        ),
+        tuple(a_ligne(nom_ligne(annee, axe, row.code), row.code, row.activite, lien(axe, row.code)) for row in rows),
         total=a_ligne("Ensemble", "", ventilee.total, ""),
         denomination=DENOMINATIONS[axe],
         notes=(f"Exercice {annee.exercice}, chaque nombre à la date de son fait ; {_say_bailleurs(annee)}.",),
         sources=(R441_5_1, JOURNAL, PARC) if is_libere else (R441_5_1, JOURNAL),
         vide="Rien ne s’est encore libéré sur ce territoire.",
     )
+
+
+def _rang(annee: AnneeTerritoire, axe: Axe, row: LigneActivite) -> tuple[bool, int, str]:
+    """The largest first, then by name; hors QPV before QPV, what is not known last."""
+    size = row.activite.liberations or row.activite.propositions
+    nom = nom_ligne(annee, axe, row.code)
+    return row.code is None, 0 if axe == "qpv" else -size, "" if nom == _QPV["hors_qpv"] else nom
 
 
 def _shows_epci(annee: AnneeTerritoire, axe: Axe) -> bool:
@@ -140,7 +146,7 @@ def table_menages(annee: AnneeTerritoire, code: str) -> Table:
         code: A code of `TABLES_MENAGES`.
     """
     colonnes = (
-        Colonne("commune", "Commune", entete=True, filtre="texte"),
+        Colonne("commune", "Commune", entete=True, filtre="texte" if len(annee.menages[code]) > LIGNES_LUES else ""),
         *(Colonne(key, libelle, "entier", absent=MASQUE) for key, libelle in TABLES_MENAGES[code].items()),
         Colonne("total", "Attributions", "entier", aide="Autant que de logements attribués : ce nombre est public."),
     )

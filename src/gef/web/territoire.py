@@ -20,6 +20,7 @@ from gef.actions.activite import AnneeTerritoire, read_annee
 from gef.actions.carte_territoire import (
     INDICATEURS_TERRITOIRE,
     carte_activite,
+    figure_reservataires,
     table_premieres_communes,
 )
 from gef.actions.obligations_vues import list_obligations
@@ -50,7 +51,7 @@ def territoire(request: HttpRequest, acteur: Acteur, lieu: Territoire) -> HttpRe
         return vues
     asked = request.GET.get("carte", PREMIER)
     indicateur = INDICATEURS_TERRITOIRE.get(asked, INDICATEURS_TERRITOIRE[PREMIER])
-    carte = carte_activite(annee, indicateur)
+    carte, barres = carte_activite(annee, indicateur), figure_reservataires(annee)
     context = {
         "annee": annee,
         "axes": {axe: vues[f"territoire-{axe}"] for axe in AXES_ACTIVITE},
@@ -60,6 +61,7 @@ def territoire(request: HttpRequest, acteur: Acteur, lieu: Territoire) -> HttpRe
         "indicateurs": INDICATEURS_TERRITOIRE.values(),
         "indicateur": indicateur,
         "figure": render_figure(carte) if carte else None,
+        "barres": render_figure(barres) if barres else None,
         "premieres": montrer_table(table_premieres_communes(annee, indicateur)),
         "contours": CONTOURS,
         "obligations": count_obligations(acteur, annee.exercice),
