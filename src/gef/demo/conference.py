@@ -99,13 +99,13 @@ def tell_conference(partenaires: Mapping[str, Acteur]) -> None:
         "suivi", SUIVI, "visioconférence", "Suivi des décisions de mars\nVacance et refus\nQuartiles"
     )
     _decide(acteur, planifier_reunion(acteur, saisie, at(date(2026, 9, 1))).pk, SUIVI)
-    points = (
+    later = (
         "Suivi des décisions",
         "Chiffres de l’année à ce jour",
         "Part de l’État par commune",
         "Calendrier de 2027",
     )
-    last = SaisieReunion("pleniere", REPORTEE_DU, LIEU, "\n".join(points))
+    last = SaisieReunion("pleniere", REPORTEE_DU, LIEU, "\n".join(later))
     row = planifier_reunion(acteur, last, at(date(2026, 10, 12)))
     mot = Mot("reportee", "Séance du conseil communautaire le même jour.", A_VENIR)
     deplacer_reunion(acteur, row.pk, mot, rang_vu=0, moment=at(date(2026, 11, 9)))
