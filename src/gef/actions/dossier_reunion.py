@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -86,6 +87,8 @@ def list_tables(annee: AnneeTerritoire, lue: ReunionLue, lues: Sequence[ReunionL
     older = [decision for decision in order_ouvertes(lues) if decision.row.pk not in known]
     older = [decision for decision in older if decision.decision.prise_le < lue.reunion.jour]
     titre = f"Décisions du {date_longue(precedente.reunion.jour)} et leur suivi" if precedente else ""
+    first, *others = (table_activite(annee, axe) for axe in AXES_ACTIVITE)
+    carte = INDICATEURS_TERRITOIRE[CARTE]
     obligations = list_obligations_territoire(
         lue.row.organisation, annee.bailleurs, min(jour, date(annee.exercice, 12, 31))
     )
@@ -98,11 +101,17 @@ def list_tables(annee: AnneeTerritoire, lue: ReunionLue, lues: Sequence[ReunionL
             else []
         ),
         table_chiffres(annee),
-        table_premieres_communes(annee, INDICATEURS_TERRITOIRE[CARTE]),
-        *(table_activite(annee, axe) for axe in AXES_ACTIVITE),
+        replace(table_premieres_communes(annee, carte), titre=f"{carte.libelle}, par commune"),
+        first,
+        *(_shorten(table) for table in others),
         *(table_menages(annee, code) for code in TABLES_MENAGES),
         table_obligations(obligations, min(jour, date(annee.exercice, 12, 31))),
     )
+
+
+def _shorten(table: Table) -> Table:
+    """Leave out what the first table of the year has said: what its columns are, and where they come from."""
+    return replace(table, colonnes=tuple(replace(c, aide="") for c in table.colonnes), notes=(), sources=())
 
 
 def _list_points(lue: ReunionLue) -> list[Table]:

@@ -51,8 +51,15 @@ ACCES = (
         "gestionnaire",
         "pilotage de la conférence intercommunale",
     ),
+    AccesDemo(
+        "Bastien Tanneron",
+        "bastien@pays-grasse.example",
+        "CA du Pays de Grasse",
+        "gestionnaire",
+        "habitat et conférence intercommunale",
+    ),
 )
-GESTIONNAIRE, LECTEUR, GRASSE, ETAT, ACTION_LOGEMENT, EPCI_CANNES = ACCES
+GESTIONNAIRE, LECTEUR, GRASSE, ETAT, ACTION_LOGEMENT, EPCI_CANNES, EPCI_GRASSE = ACCES
 
 
 def render_comptes() -> str:

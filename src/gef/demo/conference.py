@@ -1,4 +1,4 @@
-"""The conférence of the demonstration: two meetings held, one to come, decisions at every stage."""
+"""Two conférences of the demonstration: meetings held, one to come, decisions at every stage."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from gef.actions.conference import (
     suivre_decision,
 )
 from gef.core.conference import Mot, Suivi
-from gef.demo.acces import EPCI_CANNES
+from gef.demo.acces import EPCI_CANNES, EPCI_GRASSE
 
 PARIS = ZoneInfo("Europe/Paris")
 LIEU = "hôtel de la communauté, salle du conseil"
+A_GRASSE = date(2026, 4, 16)
 BAILLEUR, ETAT, EPCI = "Habitat Lérins", "État (DDETS)", "CA Cannes Pays de Lérins"
 ANNONCEE_LE = date(2025, 12, 15)
 PLENIERE, SUIVI, A_VENIR, REPORTEE_DU = date(2026, 3, 19), date(2026, 10, 8), date(2026, 12, 10), date(2026, 11, 26)
@@ -81,6 +82,15 @@ DECISIONS: Mapping[date, tuple[DecisionDemo, ...]] = {
         ),
         DecisionDemo("Présenter la part de l’État par commune à la prochaine réunion.", ETAT, A_VENIR),
     ),
+    A_GRASSE: (
+        DecisionDemo(
+            "Réunir la Ville et le bailleur sur le programme neuf en discussion.",
+            "Ville de Grasse",
+            date(2026, 10, 30),
+            (Suivi("en_cours", date(2026, 9, 14), "Première réunion tenue ; la répartition reste contestée."),),
+        ),
+        DecisionDemo("Publier chaque trimestre les logements libérés par commune.", "CA du Pays de Grasse", None),
+    ),
 }
 
 
@@ -90,6 +100,9 @@ def tell_conference(partenaires: Mapping[str, Acteur]) -> None:
     Args:
         partenaires: Who acts, by address.
     """
+    elsewhere = partenaires[EPCI_GRASSE.email]
+    saisie = SaisieReunion("pleniere", A_GRASSE, "Grasse, salle des mariages", "Programmes neufs\nObservation")
+    _decide(elsewhere, planifier_reunion(elsewhere, saisie, at(ANNONCEE_LE)).pk, A_GRASSE)
     acteur = partenaires[EPCI_CANNES.email]
     points = ("Attributions de l’année passée", "Objectifs des réservataires", "Registre des droits")
     plenary = SaisieReunion("pleniere", PLENIERE, LIEU, "\n".join(points))

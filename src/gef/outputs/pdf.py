@@ -185,6 +185,8 @@ def _measure(table: Table, colonne: Colonne) -> _Besoin:
     details = [row.details[colonne.code] for row in rows if colonne.code in row.details]
     heading = min(max(map(len, colonne.libelle.split()), default=0) + 1, MOT_MAX)
     longest = max(map(len, textes), default=0)
+    if colonne.is_numerique and colonne.absent in textes:
+        longest = max(longest, len(colonne.absent) + MARGE)  # letters are wider than digits
     if colonne.is_numerique or longest <= COURT:
         minimum = max(heading, longest, _longest_word(details)) + MARGE
         return _Besoin(minimum, max(minimum, min(max(map(len, details), default=0), LARGE)))

@@ -122,6 +122,7 @@ def _show(request: HttpRequest, acteur: Acteur, row: Reunion, forms_: dict[str, 
     context = {
         "lue": lue,
         "etat": ETATS_REUNION[etat],
+        "is_tenue": etat == "tenue",
         "marque": MARQUES_REUNION[etat],
         "genre": GENRES_REUNION[row.genre],
         "points": [point for point in row.ordre_du_jour.splitlines() if point.strip()],
