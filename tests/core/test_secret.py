@@ -110,6 +110,12 @@ def test_the_smallest_cells_that_close_a_cycle_are_hidden() -> None:
     assert hidden == {"commune:06001", "commune:06003"}
 
 
+def test_a_total_is_hidden_after_the_communes_below_it() -> None:
+    rows = [a_ligne("06001", 6, 3, epci="A"), a_ligne("06002", 70, 80, epci="B")]
+    hidden = {place for place, _ in masquer(rows)}
+    assert hidden == {"commune:06001", "epci:A", "commune:06002", "epci:B"}
+
+
 def test_a_zero_protects_badly_and_is_hidden_last() -> None:
     rows = [a_ligne("06001", 9, 3, 0), a_ligne("06002", 7, 8, 0)]
     assert not any(column == "inconnu" for _, column in masquer(rows))

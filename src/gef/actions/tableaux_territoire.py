@@ -148,6 +148,7 @@ def table_menages(annee: AnneeTerritoire, code: str) -> Table:
     colonnes = (
         Colonne("commune", "Commune", entete=True, filtre="texte" if len(annee.menages[code]) > LIGNES_LUES else ""),
         *(Colonne(key, libelle, "entier", absent=MASQUE) for key, libelle in TABLES_MENAGES[code].items()),
+        Colonne("masquees", "Masquées", "entier", aide="Cases masquées de la ligne, vides dans un fichier CSV."),
         Colonne("total", "Attributions", "entier", aide="Autant que de logements attribués : ce nombre est public."),
     )
     masques = annee.masques[code]
@@ -155,7 +156,7 @@ def table_menages(annee: AnneeTerritoire, code: str) -> Table:
         _ligne_menages(row, {key for place, key in masques if place == f"commune:{row.commune}"})
         for row in annee.menages[code]
     )
-    hidden = sum(value is None for row in rows for value in row.valeurs.values())
+    hidden = sum(value is None for row in rows for value in row.valeurs.values())  # the total apart
     return Table(
         f"menages-{code}",
         f"{TITRES_MENAGES[code]}, {annee.territoire.nom} en {annee.exercice}",
@@ -175,7 +176,8 @@ def table_menages(annee: AnneeTerritoire, code: str) -> Table:
 def _ligne_menages(row: LigneMenages, masques: set[str]) -> tables.Ligne:
     values: dict[str, tables.Valeur] = {key: None if key in masques else nombre for key, nombre in row.nombres.items()}
     marques: dict[str, tables.Marque] = dict.fromkeys(masques, "doux")
-    return tables.Ligne(values | {"commune": nom_commune(row.commune), "total": row.total}, marques=marques)
+    values |= {"commune": nom_commune(row.commune), "masquees": len(masques), "total": row.total}
+    return tables.Ligne(values, marques=marques)
 
 
 def _total_menages(annee: AnneeTerritoire, code: str) -> tables.Ligne:
@@ -186,7 +188,7 @@ def _total_menages(annee: AnneeTerritoire, code: str) -> tables.Ligne:
     values: dict[str, tables.Valeur] = {
         key: None if key in hidden else sum(row.nombres[key] for row in rows) for key in TABLES_MENAGES[code]
     }
-    values |= {"commune": "Ensemble", "total": sum(row.total for row in rows)}
+    values |= {"commune": "Ensemble", "masquees": len(hidden), "total": sum(row.total for row in rows)}
     return tables.Ligne(values, details=dict.fromkeys(sorted(hidden), MASQUE))
 
 

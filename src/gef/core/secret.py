@@ -21,6 +21,7 @@ from gef.core.errors import DonneeInvalideError
 from gef.core.motifs import Source
 
 SEUIL_MENAGES = 5
+POIDS_EPCI, POIDS_DEPARTEMENT = 10, 1_000  # a total is missed more than a commune
 SECRET = Source(f"secret statistique : moins de {SEUIL_MENAGES} ménages (règle du logiciel)", "pratique")
 Cle = tuple[str, str]
 
@@ -34,12 +35,14 @@ class Arc:
         tail: Node that it leaves.
         head: Node where it arrives.
         nombre: Households.
+        poids: How much its reader would miss it, compared with a cell of a commune.
     """
 
     cle: Cle
     tail: Cle
     head: Cle
     nombre: int
+    poids: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,9 @@ def list_arcs(rows: Sequence[LigneMenages]) -> Iterator[Arc]:
             if row.epci:
                 middle[above, f"departement:{row.departement}", colonne] += nombre
     for (place, above, colonne), nombre in sorted(middle.items()):
-        yield Arc((place, colonne), (place, colonne), (above, colonne), nombre)
+        yield Arc((place, colonne), (place, colonne), (above, colonne), nombre, POIDS_EPCI)
     for cle, nombre in sorted(whole.items()):
-        yield Arc(cle, cle, (cle[0], ""), nombre)
+        yield Arc(cle, cle, (cle[0], ""), nombre, POIDS_DEPARTEMENT)
 
 
 def _check_rows(rows: Sequence[LigneMenages]) -> None:
@@ -165,7 +168,7 @@ class _Network:
         whole = sum(arc.nombre for arc in rows)
         for arc in rows:
             # A zero protects badly: who reads zeros all around guesses it. It is hidden last.
-            self.costs[arc.cle] = arc.nombre + 1 if arc.nombre else whole + 1
+            self.costs[arc.cle] = arc.poids * (arc.nombre + 1 if arc.nombre else whole + 1)
             self.steps[arc.tail].append((arc, arc.head))
             if arc.nombre:
                 self.steps[arc.head].append((arc, arc.tail))
