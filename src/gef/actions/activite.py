@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -64,10 +64,13 @@ class AnneeTerritoire:
     menages: Mapping[str, tuple[LigneMenages, ...]]
     masques: Mapping[str, frozenset[Cle]]
     annees: tuple[int, ...]
+    _tables: dict[Axe, TableActivite] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def table(self, axe: Axe) -> TableActivite:
-        """The year along an axis."""
-        return ventiler_activite(self.volumes, axe)
+        """The year along an axis; sorted once, a page asks for it again and again."""
+        if axe not in self._tables:
+            self._tables[axe] = ventiler_activite(self.volumes, axe)
+        return self._tables[axe]
 
     def narrow(self, axe: Axe, code: str | None) -> AnneeTerritoire:
         """Keep what one row of an axis counts; the households are left out."""

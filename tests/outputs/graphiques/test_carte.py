@@ -34,7 +34,7 @@ CARTE = GraphiqueCarte(
 
 
 def values(spec: dict[str, Any], rank: int) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = spec["datasets"][spec["layer"][rank].get("data", spec.get("data"))["name"]]
+    found: list[dict[str, Any]] = spec["layer"][rank]["data"]["values"]
     return found
 
 

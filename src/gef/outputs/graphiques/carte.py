@@ -1,4 +1,7 @@
-"""A map, in Altair: territories shaded by class, on a plane where a degree of longitude has its true width."""
+"""A map: territories shaded by class, on a plane where a degree of longitude has its true width.
+
+The specification is written out: Altair would check each of some ten thousand points, for seconds.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import cos, radians
 from typing import Any, Final
-
-import altair as alt
 
 from gef.outputs.graphiques.declaration import GraphiqueCarte
 
@@ -40,26 +41,25 @@ def draw_carte(graphique: GraphiqueCarte, place: int) -> dict[str, Any]:
         feature["properties"] |= {"opacite": opacite, "couleur": PRUNE if opacite else PAPIER, "plein": opacite or 1.0}
     largeur, hauteur = _size(features)
     champ = place - 2 * MARGE
-    shapes = (
-        alt.Chart(alt.InlineData(values=features))
-        .mark_geoshape(stroke=ENCRE, strokeWidth=TRAIT)
-        .encode(
-            fill=alt.Fill("properties.couleur:N", scale=None, legend=None),
-            fillOpacity=alt.FillOpacity("properties.plein:Q", scale=None, legend=None),
-        )
-    )
-    drawn = alt.layer(shapes, *_write_reperes(graphique, features)).properties(
-        width=champ,
-        height=int(champ * hauteur / largeur),
-        autosize=alt.AutoSizeParams(type="none"),
-        padding=MARGE,
-        projection={"type": "identity", "reflectY": True},
-    )
-    specification: dict[str, Any] = drawn.to_dict()
-    return specification
+    shapes = {
+        "data": {"values": features},
+        "mark": {"type": "geoshape", "stroke": ENCRE, "strokeWidth": TRAIT},
+        "encoding": {
+            "fill": {"field": "properties.couleur", "type": "nominal", "scale": None, "legend": None},
+            "fillOpacity": {"field": "properties.plein", "type": "quantitative", "scale": None, "legend": None},
+        },
+    }
+    return {
+        "layer": [shapes, *_write_reperes(graphique, features)],
+        "width": champ,
+        "height": int(champ * hauteur / largeur),
+        "autosize": {"type": "none"},
+        "padding": MARGE,
+        "projection": {"type": "identity", "reflectY": True},
+    }
 
 
-def _write_reperes(graphique: GraphiqueCarte, features: list[dict[str, Any]]) -> list[alt.Chart]:
+def _write_reperes(graphique: GraphiqueCarte, features: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Write each mark in the middle of its zone, on a halo of paper that keeps it readable on any shade."""
     marks = dict(graphique.reperes)
     rows = [
@@ -70,14 +70,14 @@ def _write_reperes(graphique: GraphiqueCarte, features: list[dict[str, Any]]) ->
     ]
     if not rows:
         return []
-    data = alt.Chart(alt.InlineData(values=rows))
-    styles: list[dict[str, Any]] = [{"stroke": PAPIER, "strokeWidth": HALO}, {}]
-    return [
-        data.mark_text(fontSize=CORPS, fontWeight=700, fill=NOIR, **style).encode(
-            longitude="x:Q", latitude="y:Q", text="repere:N"
-        )
-        for style in styles
-    ]
+    encoding = {
+        "longitude": {"field": "x", "type": "quantitative"},
+        "latitude": {"field": "y", "type": "quantitative"},
+        "text": {"field": "repere", "type": "nominal"},
+    }
+    mark = {"type": "text", "fontSize": CORPS, "fontWeight": 700, "fill": NOIR}
+    halo = mark | {"stroke": PAPIER, "strokeWidth": HALO}
+    return [{"data": {"values": rows}, "mark": style, "encoding": encoding} for style in (halo, mark)]
 
 
 def _middle(feature: dict[str, Any]) -> Point:
