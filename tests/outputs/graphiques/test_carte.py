@@ -71,7 +71,7 @@ def test_the_drawing_is_named_and_bears_no_style() -> None:
     ]
 
 
-def test_marks_stand_in_the_middle_of_their_zone_and_a_phone_has_its_own_drawing() -> None:
+def test_marks_stand_in_the_middle_of_their_zone() -> None:
     marked = replace(CARTE, reperes=(("A", "1"), ("B", "2"), ("Z", "9")))
     spec = draw_carte(marked, 560)
     narrow = cos(radians(44.5))
@@ -80,7 +80,7 @@ def test_marks_stand_in_the_middle_of_their_zone_and_a_phone_has_its_own_drawing
     assert values(spec, 1) == values(spec, 2)
     figure = render_figure(marked)
     assert ">1</text>" in figure.ample
-    assert ">2</text>" in figure.etroit
+    assert figure.etroit == ""
 
 
 def test_the_middle_is_that_of_the_largest_ring() -> None:

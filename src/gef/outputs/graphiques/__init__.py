@@ -67,7 +67,7 @@ class Repere:
 class Figure:
     """A chart ready for a page: two widths of the same drawing, and the legend that stands beside in HTML.
 
-    A map without marks, which bears no text, has one width that any screen scales: `etroit` is then empty.
+    A map, which bears a few large marks at most, has one width that any screen scales: `etroit` is then empty.
     """
 
     ample: str
@@ -84,8 +84,7 @@ def render_figure(graphique: Graphique) -> Figure:
     Returns:
         The two widths, and a legend when there are several series.
     """
-    is_mute = isinstance(graphique, GraphiqueCarte) and not graphique.reperes
-    etroit = "" if is_mute else draw(graphique, ETROIT)
+    etroit = "" if isinstance(graphique, GraphiqueCarte) else draw(graphique, ETROIT)
     return Figure(draw(graphique, AMPLE), etroit, _legende(graphique))
 
 

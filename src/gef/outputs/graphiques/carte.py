@@ -17,7 +17,7 @@ PAPIER, ENCRE, PRUNE, NOIR = "#fbf8f3", "#5c514a", "#64274f", "#241e1c"
 MARGE: Final = 6
 TRAIT: Final = 0.6
 HALO: Final = 4
-CORPS: Final = 13
+CORPS: Final = 16  # still nine pixels on a phone, where the map is scaled
 Point = list[float]
 
 
