@@ -26,8 +26,9 @@ from gef.access.territoires import territoire_of
 from gef.actions import activite
 from gef.actions.activite import AnneeTerritoire, list_lignes, read_annee
 from gef.actions.entrees import to_ligne_flux
-from gef.actions.flux import load_flux
+from gef.actions.flux import Suivi, load_flux
 from gef.core.activite import AXES_ACTIVITE, TABLES_MENAGES
+from gef.core.bilan import LigneFlux
 from gef.core.bilan_tables import is_in_exercice
 from gef.core.comptages import Menage
 from gef.db.patrimoine.models import Logement, Parc
@@ -58,7 +59,8 @@ def test_the_rows_read_from_the_flux_are_those_of_the_bilan(monde: Monde, settin
     dossier = a_dossier(monde)
     expected = {row.reference: to_ligne_flux(row) for row in dossier.list_liberees()}
     for exercice in (2024, 2025, 2026):
-        found = {ligne.liberation_id: ligne for _, ligne in list_lignes(load_flux(monde.habitat_lys.pk), exercice)}
+        pk = monde.habitat_lys.pk
+        found = {ligne.liberation_id: ligne for _, ligne in list_lignes(pk, load_flux(pk), exercice)}
         assert found == {key: expected[key] for key in found}
         missing = [expected[key] for key in expected.keys() - found.keys()]
         assert not any(is_in_exercice(ligne.libere_le, exercice) for ligne in missing)
@@ -105,6 +107,25 @@ def test_the_accounts_of_one_organisation_make_one_row(monde: Monde) -> None:
     annee = read(monde.prefecture)
     rows = {annee.reservataires[str(code)]: row[1] for code, row in figures(annee, "reservataire").items()}
     assert rows == {"Ville de Lys": 2, "État, publics prioritaires": 1, "État, agents publics": 1}
+
+
+def test_a_dwelling_that_did_not_move_is_not_read_again(monde: Monde, monkeypatch: pytest.MonkeyPatch) -> None:
+    pk, read_again = monde.habitat_lys.pk, []
+    a_fait(monde.liberations[1], "orientation", monde.comptes["AL"])  # a state without any fact is read afresh
+    before = dict(list_lignes(pk, load_flux(pk), JOUR.year))
+    read_ligne = activite._read_ligne
+
+    def spy(suivi: Suivi, exercice: int) -> LigneFlux | None:
+        read_again.append(suivi.liberation.pk)
+        return read_ligne(suivi, exercice)
+
+    monkeypatch.setattr(activite, "_read_ligne", spy)
+    moved = monde.liberations[0]
+    a_fait(moved, "orientation", monde.comptes["VILLE"])
+    after = dict(list_lignes(pk, load_flux(pk), JOUR.year))
+    assert read_again == [moved.pk]
+    assert after.keys() == before.keys()
+    assert after[moved.pk].propositions == (("VILLE", JOUR),)
 
 
 def test_a_fact_written_since_is_read(monde: Monde, epci: Organisation) -> None:

@@ -7,7 +7,7 @@ be hidden of the households is decided over whole départements, so that everybo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -38,6 +38,7 @@ from gef.law.territoires import load_communes
 
 INCONNU: Final = "non renseigné"
 Menages = Counter[tuple[str, Menage]]
+_LUES: dict[tuple[int, int], dict[int, tuple[Suivi, LigneFlux | None]]] = {}
 _MASQUES: dict[tuple[str, int, str], tuple[tuple[LigneMenages, ...], frozenset[Cle]]] = {}
 
 
@@ -118,7 +119,7 @@ def list_volumes(bailleur_id: int, etat: EtatFlux, exercice: int) -> tuple[Volum
     known = etat.memoire.get(asked)
     if known is None or known[0] != parc:
         places = count_lieux(parc) if parc else []
-        counted = count_activite((ligne for _, ligne in list_lignes(etat, exercice)), exercice)
+        counted = count_activite((ligne for _, ligne in list_lignes(bailleur_id, etat, exercice)), exercice)
         lieux = tuple(Volume("parc", commune, qpv, None, nombre) for commune, qpv, nombre in places)
         known = etat.memoire[asked] = (parc, (*lieux, *counted))
     volumes: tuple[Volume, ...] = known[1]
@@ -130,31 +131,40 @@ def read_attributions(bailleur_id: int, etat: EtatFlux, exercice: int) -> Menage
     menages, asked = read_menages(bailleur_id, etat), ("menages", exercice)
     known = etat.memoire.get(asked)
     if known is None or known[0] != menages:
-        rows = ((ligne, menages.get(pk, MENAGE_INCONNU)) for pk, ligne in list_lignes(etat, exercice))
+        rows = ((ligne, menages.get(pk, MENAGE_INCONNU)) for pk, ligne in list_lignes(bailleur_id, etat, exercice))
         known = etat.memoire[asked] = (menages, count_menages(rows, exercice))
     counts: Menages = known[1]
     return counts
 
 
-def list_lignes(etat: EtatFlux, exercice: int) -> tuple[tuple[int, LigneFlux], ...]:
-    """Give the freed dwellings of which something is dated in an exercice, with their keys, as the bilan reads them."""
+def list_lignes(bailleur_id: int, etat: EtatFlux, exercice: int) -> tuple[tuple[int, LigneFlux], ...]:
+    """Give the freed dwellings of which something is dated in an exercice, with their keys, as the bilan reads them.
+
+    A dwelling that did not move since the last state is the same object there, and is not read again.
+    """
     asked = ("lignes", exercice)
     if asked not in etat.memoire:
-        etat.memoire[asked] = tuple(_list_lignes(etat, exercice))
+        known = _LUES.get((bailleur_id, exercice), {})
+        read = {
+            pk: known[pk] if pk in known and known[pk][0] is suivi else (suivi, _read_ligne(suivi, exercice))
+            for pk, suivi in etat.suivis.items()
+        }
+        _LUES[bailleur_id, exercice] = read
+        etat.memoire[asked] = tuple((pk, ligne) for pk, (_, ligne) in read.items() if ligne is not None)
     lignes: tuple[tuple[int, LigneFlux], ...] = etat.memoire[asked]
     return lignes
 
 
-def _list_lignes(etat: EtatFlux, exercice: int) -> Iterator[tuple[int, LigneFlux]]:
-    for pk, suivi in etat.suivis.items():
-        faits = suivi.etat.list_faits()
-        libre_le = suivi.liberation.libre_le
-        if libre_le.year != exercice and all(fait.jour.year != exercice for fait in faits):
-            continue
-        sortie = find_sortie(suivi.liberation.hors_flux, faits)
-        if sortie is not None and is_depart(sortie):
-            inscrits = tuple(FaitInscrit(f.type, f.jour, f.reservataire, f.precision) for f in faits)
-            yield pk, to_ligne_flux(_to_liberation(suivi, sortie, inscrits))
+def _read_ligne(suivi: Suivi, exercice: int) -> LigneFlux | None:
+    """Read a dwelling; None when nothing of it is dated in the exercice, or when nobody left it."""
+    faits = suivi.etat.list_faits()
+    if suivi.liberation.libre_le.year != exercice and all(fait.jour.year != exercice for fait in faits):
+        return None
+    sortie = find_sortie(suivi.liberation.hors_flux, faits)
+    if sortie is None or not is_depart(sortie):
+        return None
+    inscrits = tuple(FaitInscrit(f.type, f.jour, f.reservataire, f.precision) for f in faits)
+    return to_ligne_flux(_to_liberation(suivi, sortie, inscrits))
 
 
 def _to_liberation(suivi: Suivi, sortie: str, faits: tuple[FaitInscrit, ...]) -> LiberationInscrite:
