@@ -88,6 +88,7 @@ def test_a_bailleur_who_has_only_a_parc_there_is_read_too(monde: Monde) -> None:
         millesime=2026,
         logements_count=2,
         rapport={},
+        empreinte="deux logements à Nice",
         importe_le="2026-01-01T00:00Z",
         chemin="x",
     )

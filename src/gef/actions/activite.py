@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from gef.access.models import Organisation
@@ -33,7 +34,7 @@ from gef.core.comptages import MENAGE_INCONNU, Menage
 from gef.core.lecture_faits import find_sortie, is_depart
 from gef.core.parts import BAILLEUR
 from gef.core.secret import Cle, LigneMenages, masquer
-from gef.db.patrimoine.requetes import count_lieux, last_parc_pk
+from gef.db.patrimoine.requetes import count_lieux, last_parc_key
 from gef.law.territoires import load_communes
 
 INCONNU: Final = "non renseigné"
@@ -115,15 +116,19 @@ def read_annee(territoire: Territoire, exercice: int, jour: date) -> AnneeTerrit
 
 def list_volumes(bailleur_id: int, etat: EtatFlux, exercice: int) -> tuple[Volume, ...]:
     """Give what a bailleur's parc and freed dwellings count for in an exercice; kept with the state of his flux."""
-    parc, asked = last_parc_pk(bailleur_id), ("activite", exercice)
+    parc, asked = last_parc_key(bailleur_id), ("activite", exercice)
     known = etat.memoire.get(asked)
     if known is None or known[0] != parc:
-        places = count_lieux(parc) if parc else []
         counted = count_activite((ligne for _, ligne in list_lignes(bailleur_id, etat, exercice)), exercice)
-        lieux = tuple(Volume("parc", commune, qpv, None, nombre) for commune, qpv, nombre in places)
-        known = etat.memoire[asked] = (parc, (*lieux, *counted))
+        known = etat.memoire[asked] = (parc, (*(_list_lieux(*parc) if parc else ()), *counted))
     volumes: tuple[Volume, ...] = known[1]
     return volumes
+
+
+@lru_cache(maxsize=256)
+def _list_lieux(parc_id: int, _empreinte: str) -> tuple[Volume, ...]:
+    """Count the dwellings of a parc by place: its rows never change, and its digest tells it from any other."""
+    return tuple(Volume("parc", commune, qpv, None, nombre) for commune, qpv, nombre in count_lieux(parc_id))
 
 
 def read_attributions(bailleur_id: int, etat: EtatFlux, exercice: int) -> Menages:

@@ -45,10 +45,10 @@ def list_genres(bailleur_id: int) -> list[tuple[str, str | None, str | None, str
     return list(rows.values_list("commune", "programme", "adresse", "typologie", "financement", "qpv").distinct())
 
 
-def last_parc_pk(bailleur_id: int) -> int | None:
-    """Key of the newest version of the newest parc, None without one: its report is long, and not wanted."""
+def last_parc_key(bailleur_id: int) -> tuple[int, str] | None:
+    """Key and digest of the newest version of the newest parc, None without one; its long report is not read."""
     rows = Parc.objects.filter(bailleur_id=bailleur_id).order_by("-millesime", "-version")
-    return rows.values_list("pk", flat=True).first()
+    return rows.values_list("pk", "empreinte").first()
 
 
 def count_lieux(parc_id: int) -> list[tuple[str, bool | None, int]]:
