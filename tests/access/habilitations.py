@@ -38,6 +38,8 @@ profil : une page sans ligne ici fait échouer les tests.
 - Un **réservataire** lit ses comptes, ses droits et les logements orientés vers lui, et rien de ce qui est aux autres.
   Son gestionnaire valide ou conteste les droits qu’il tient ou dont il use. Qui peut orienter chez lui répond pour les
   logements qu’il tient et désigne leurs candidats ; il n’écrit rien d’autre.
+- Un **EPCI** et l’**État** lisent aussi les agrégats de leur territoire, tous bailleurs ensemble. Le gestionnaire d’un EPCI
+  écrit les réunions et les décisions de sa conférence ; ses membres les lisent.
 - Une personne qui a un **accès d’assistance** a ce qu’a le lecteur, ou le gestionnaire, de l’organisation, sauf les membres, les
   accès d’assistance, ses avertissements à marquer, ses e-mails à régler et ses vues à garder, qui lui sont refusés.
 - « Introuvable » : la page ne dit pas si la chose existe. « Refusé » : elle existe, et le profil n’y a pas droit. Les

@@ -8,7 +8,17 @@ from typing import Any
 
 from tests.actions.petit_parc import a_parc
 from tests.actions.programme_exemple import a_programme_propose
-from tests.builders import ANTIBES, MOMENT, Monde, a_fait, a_liberation, an_acteur
+from tests.builders import (
+    ANTIBES,
+    CANNES,
+    EPCI,
+    MOMENT,
+    Monde,
+    a_fait,
+    a_liberation,
+    an_acteur,
+    an_organisation,
+)
 from tests.builders_parc import CONVENTION, a_modele
 
 from gef.access.acteur import Acteur
@@ -23,6 +33,7 @@ from gef.actions.travaux import DemandeTravail, Produit, commencer_travail, cree
 from gef.core.avis import Avis
 from gef.db.caleol.models import Passage, Seance
 from gef.db.flux.models import Droit, Prevision
+from gef.db.instances.models import DecisionReunion, Reunion
 from gef.db.journal.models import Travail
 from gef.imports.pieces import read_piece
 
@@ -130,7 +141,20 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "acces": an_acces(monde, monde.sans_organisation.email, timedelta(hours=4)),
         "programme": a_programme_propose(monde).pk,
         **a_passage_inscrit(monde),
+        **a_decision_prise(CANNES),
     }
+
+
+def a_decision_prise(commune: str) -> dict[str, int]:
+    """Write a meeting of the conférence of the EPCI of a commune, held on the day, with a decision."""
+    epci = an_organisation(f"EPCI de {commune}", "epci", EPCI[commune])
+    reunion = Reunion.objects.create(
+        organisation=epci, genre="pleniere", date=MOMENT.date(), lieu="mairie", ecrit_le=MOMENT
+    )
+    decision = DecisionReunion.objects.create(
+        reunion=reunion, numero=1, texte="Relire les objectifs.", porteur="EPCI", ecrit_le=MOMENT
+    )
+    return {"reunion": reunion.pk, "decision": decision.pk}
 
 
 def a_passage_inscrit(monde: Monde) -> dict[str, int]:

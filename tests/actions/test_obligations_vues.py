@@ -19,7 +19,12 @@ from tests.builders import (
 )
 
 from gef.access.acteur import Acteur
-from gef.actions.obligations_vues import RANGS, ObligationVue, list_obligations
+from gef.actions.obligations_vues import (
+    RANGS,
+    ObligationVue,
+    list_obligations,
+    list_obligations_territoire,
+)
 from gef.core.obligations import STATUTS
 
 EPCI_CANNES = "200039915"
@@ -78,3 +83,13 @@ def test_an_epci_reads_its_territory_not_the_neighbour_s(oriente: Monde) -> None
 def test_without_an_orientation_in_the_year_nothing_is_measured(oriente: Monde) -> None:
     rows = list_obligations(an_acteur(oriente.gestionnaire), date(2027, 1, 2))
     assert all(row.obligation.comptage.base == 0 for row in rows)
+
+
+def test_the_obligations_of_a_territory_are_those_of_every_bailleur_there_and_bind_no_account(oriente: Monde) -> None:
+    epci = an_organisation("Pays de Lys", "epci", EPCI_CANNES)
+    bailleurs = [oriente.habitat_lys, oriente.logis_de_passage]
+    rows = list_obligations_territoire(epci, bailleurs, JOUR)
+    assert {row.obligation.portee for row in rows} <= {f"epci:{EPCI_CANNES}", f"commune:{CANNES}"}
+    assert {(row.obligation.reservataire, row.nom) for row in rows} == {("", "")}
+    ranks = [RANGS[row.obligation.statut] for row in rows]
+    assert ranks == sorted(ranks)

@@ -16,6 +16,7 @@ APPS = {
     "besoins",
     "assistance",
     "avertissements",
+    "instances",
     "journal",
 }
 

@@ -139,6 +139,8 @@ PAR_DEFAUT: Mapping[str, Any] = {
     "programme": 0,
     "seance": 0,
     "passage": 0,
+    "reunion": 0,
+    "decision": 0,
 }
 
 
@@ -190,6 +192,7 @@ class Visite:
         values["programme"] = find_programme(page)
         values |= find_droit(page, is_bailleur=profil in {"gestionnaire", "lecteur"})
         values |= find_seance(page, is_bailleur=profil in {"gestionnaire", "lecteur"})
+        values |= find_reunion(page)
         if profil == "gestionnaire":
             values["empreinte"] = hand_in(page)
             values["travail"] = ask_releves(page)
@@ -230,6 +233,13 @@ def find_seance(page: Page, *, is_bailleur: bool) -> dict[str, str]:
         page.goto(f"/caleol/{values['seance']}")
         values["passage"] = last_part(page, "tbody a[href^='/caleol/logements/']")
     return values
+
+
+def find_reunion(page: Page) -> dict[str, int]:
+    """Find a meeting of a conférence, and one of its decisions."""
+    page.goto("/conference")
+    decision = last_part(page, "tbody a[href^='/conference/decisions/']")
+    return {"decision": decision, "reunion": last_part(page, "#reunions tbody a")}
 
 
 def find_programme(page: Page) -> str:

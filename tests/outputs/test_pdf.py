@@ -14,7 +14,7 @@ from tests.outputs.lecture_pdf import list_structure, open_pdf, read_text, walk
 from tests.outputs.tables_exemples import COLONNES, a_ligne, a_table
 
 from gef.core.motifs import Source
-from gef.outputs.pdf import LIGNES_MAX, write_pdf
+from gef.outputs.pdf import LIGNES_MAX, ImagePdf, write_pdf
 from gef.outputs.tables import Colonne, Ligne, Table, TableInvalideError
 
 MOMENT = datetime(2026, 11, 22, 10, 42, 7, 123_456, tzinfo=timezone(timedelta(hours=1)))
@@ -169,3 +169,22 @@ def test_too_many_rows_are_for_the_spreadsheet() -> None:
         written(Table("t", "T", colonnes, rows))
     with pytest.raises(TableInvalideError, match="0 tableaux"):
         write_pdf([], titre="T", moment=MOMENT)
+
+
+def test_a_drawing_stands_beside_its_table_with_its_description_and_its_words() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><rect width="9" height="9"/><text y="9">1</text></svg>'
+    drawing = ImagePdf(svg, "Une carte du territoire.", (("0.15", "5 et plus"), ("1", "10 et plus")))
+    table = a_table(a_ligne())
+    contenu = write_pdf([table], titre="Relevé", moment=MOMENT, images={table.code: drawing})
+    assert list_structure(contenu)["/Figure"] == 1
+    with open_pdf(contenu) as pdf:
+        [figure] = [node for node in walk(pdf.Root.StructTreeRoot) if node.get("/S") == "/Figure"]
+        assert str(figure.Alt) == "Une carte du territoire."
+    assert "10 et plus" in read_text(contenu).replace("\u00a0", " ")
+    assert list_structure(written())["/Figure"] == 0
+
+
+def test_a_word_in_a_column_of_numbers_is_not_cut() -> None:
+    colonnes = (Colonne("nom", "Commune"), Colonne("n", "N", "entier", absent="masqué"))
+    contenu = written(Table("t", "T", colonnes, (Ligne({"nom": "Cannes", "n": None}), Ligne({"nom": "Nice", "n": 1}))))
+    assert "masqué" in read_text(contenu)

@@ -18,6 +18,7 @@ from django.http import Http404
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation, TypeOrganisation
 from gef.access.pouvoirs import Pouvoir
+from gef.access.territoires import conferences
 from gef.db.assistance.models import AccesAssistance, RequeteAssistance
 from gef.db.avertissements.models import Avertissement
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
@@ -50,6 +51,7 @@ from gef.db.flux.models import (
     TauxPublie,
 )
 from gef.db.imputations.models import ImputationConfirmee, RegleImputation
+from gef.db.instances.models import DecisionReunion, MotReunion, Reunion, SuiviDecision
 from gef.db.journal.models import Acte, Execution, Travail
 from gef.db.patrimoine.models import ListeLogements, Logement, Parc
 from gef.db.programmes.models import (
@@ -174,6 +176,11 @@ PREDICATS: dict[type[Model], Predicat] = {
     ObjectifCharte: _held("charte__bailleur", "reservataire__organisation"),
     ImputationRelogement: _held("charte__bailleur", "reservataire__organisation"),
     PublicHorsFlux: _own("liberation__bailleur"),
+    # What a conférence decides is read by all who sit in it.
+    Reunion: conferences,
+    MotReunion: lambda acteur: conferences(acteur, "reunion__organisation"),
+    DecisionReunion: lambda acteur: conferences(acteur, "reunion__organisation"),
+    SuiviDecision: lambda acteur: conferences(acteur, "decision__reunion__organisation"),
 }
 
 

@@ -50,6 +50,7 @@ __all__ = [
     "read_forfait",
     "read_livre",
     "situation_of",
+    "to_ligne_flux",
 ]
 
 INCONNU = "inconnu"
@@ -207,7 +208,7 @@ def build_bilan(dossier: Dossier, exercice: int, objectifs: Mapping[str, int], s
     return EntreeBilan(
         exercice=exercice,
         reservataires=reservataires,
-        lignes=tuple(_to_ligne(row) for row in dossier.list_liberees() if _is_concerned(row, debut, fin)),
+        lignes=tuple(to_ligne_flux(row) for row in dossier.list_liberees() if _is_concerned(row, debut, fin)),
         objectifs=objectifs,
         droits=situation.droits,
         soldes_debut=situation.soldes_debut,
@@ -221,7 +222,8 @@ def _is_concerned(row: LiberationInscrite, debut: date, fin: date) -> bool:
     return any(debut <= day < fin for day in days)
 
 
-def _to_ligne(row: LiberationInscrite) -> LigneFlux:
+def to_ligne_flux(row: LiberationInscrite) -> LigneFlux:
+    """Give the bilan a freed dwelling, with the last attribution and the last lease that stand."""
     attribution = next((f for f in reversed(row.faits) if f.type == "attribution"), None)
     bail = next((f for f in reversed(row.faits) if f.type == "bail"), None)
     return LigneFlux(

@@ -93,6 +93,24 @@ def keep_urgentes(rows: Iterable[ObligationVue], *, has_siennes: bool = False) -
     return tuple(row for row in rows if row.obligation.statut == "a_risque" or (has_siennes and row.is_sienne))
 
 
+def list_obligations_territoire(
+    organisation: Organisation, bailleurs: Iterable[Organisation], jour: date
+) -> tuple[ObligationVue, ...]:
+    """Give the obligations of a territory, which bind no account, the worst first.
+
+    Args:
+        organisation: The EPCI whose territory it is, or the État.
+        bailleurs: Those who have dwellings there.
+        jour: The day; it gives the exercice, and the law.
+    """
+    rows = []
+    for bailleur in bailleurs:
+        etat = load_flux(bailleur.pk)
+        obligations = load_obligations(bailleur, etat, jour, read_menages(bailleur.pk, etat))
+        rows += [ObligationVue(bailleur, row, "") for row in narrow(organisation, obligations, set())]
+    return tuple(sorted(rows, key=_urgency))
+
+
 def narrow(organisation: Organisation, obligations: Iterable[Obligation], codes: set[str]) -> list[Obligation]:
     """Keep what an organisation may read.
 

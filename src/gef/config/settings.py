@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "gef.db.imputations",
     "gef.db.programmes",
     "gef.db.vues",
+    "gef.db.instances",
     "gef.db.journal",
     "gef.web",
 ]

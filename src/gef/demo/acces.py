@@ -44,8 +44,22 @@ ACCES = (
         "gestionnaire",
         "gestion des réservations",
     ),
+    AccesDemo(
+        "Célia Estérel",
+        "celia@cannes-lerins.example",
+        "CA Cannes Pays de Lérins",
+        "gestionnaire",
+        "pilotage de la conférence intercommunale",
+    ),
+    AccesDemo(
+        "Bastien Tanneron",
+        "bastien@pays-grasse.example",
+        "CA du Pays de Grasse",
+        "gestionnaire",
+        "habitat et conférence intercommunale",
+    ),
 )
-GESTIONNAIRE, LECTEUR, GRASSE, ETAT, ACTION_LOGEMENT = ACCES
+GESTIONNAIRE, LECTEUR, GRASSE, ETAT, ACTION_LOGEMENT, EPCI_CANNES, EPCI_GRASSE = ACCES
 
 
 def render_comptes() -> str:

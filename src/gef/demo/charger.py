@@ -35,6 +35,7 @@ from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
 from gef.demo.charger_caleol import list_seances_demo
 from gef.demo.charger_contexte import list_rows_contexte
 from gef.demo.charger_negociation import keep_reservations, list_rows
+from gef.demo.conference import tell_conference
 from gef.demo.depot import NOM_DEPOT
 from gef.demo.dialogue import keep_scenarios, tell_dialogue
 from gef.demo.flux import FaitDemo
@@ -130,6 +131,7 @@ def _write(monde: Monde) -> Organisation:
         dits, releve = list_echeances(bailleur)
         _insert(dits)
         _insert([releve])
+        tell_conference(partenaires)
         # What the acts above told belongs to the past: no e-mail leaves a demonstration about it.
         QuerySet(Avertissement).filter(is_distribue=False).update(is_distribue=True)
     return bailleur

@@ -7,9 +7,10 @@ fonts are those of the package; no network, no file of the machine. The bytes de
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from gef.outputs.composition import composer
@@ -29,8 +30,24 @@ LARGE: Final = 40  # characters beyond which a column of text asks for no more r
 COUPE: Final = "\u200b"  # zero-width space
 LONG: Final = re.compile(rf"\S{{{MOT_MAX + 1},}}")
 ADRESSE: Final = re.compile(r"https?://[!-~]+\Z")
+POLICE: Final = "Source Sans 3"
 SANS_TITRE: Final = "Document sans titre"
 Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePdf:
+    """A drawing beside a table: its markup, what it shows in one sentence, and its shades with their words.
+
+    Attributes:
+        svg: Markup, as `gef.outputs.graphiques.draw` gives it.
+        description: Alternative text.
+        legende: How full each shade is, from 0 to 1, and what it stands for.
+    """
+
+    svg: str
+    description: str
+    legende: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,7 @@ def write_pdf(
     moment: datetime,
     sous_titre: str = "",
     auteur: str = "",
+    images: Mapping[str, ImagePdf] = MappingProxyType({}),
 ) -> bytes:
     """Write tables as a document.
 
@@ -57,6 +75,7 @@ def write_pdf(
         moment: When it is drawn up, in the reader's time zone, which it names.
         sous_titre: The sentence under the title.
         auteur: Whose figures they are: a bailleur.
+        images: What stands beside a table, by code of the table.
 
     Returns:
         The whole file; the same bytes for the same arguments.
@@ -80,9 +99,23 @@ def write_pdf(
         "pied": _say(", ".join(part for part in (auteur, titre) if part)),
         "etabli": f"Établi le {instant(moment)}.",
         "paysage": is_paysage,
-        "tables": [_describe(t, row, titre, is_paysage=is_paysage) for t, row in zip(tables, besoins, strict=True)],
+        "tables": [
+            _describe(t, row, titre, is_paysage=is_paysage) | {"image": _describe_image(images.get(t.code))}
+            for t, row in zip(tables, besoins, strict=True)
+        ],
     }
     return composer(document, int(moment.timestamp()))
+
+
+def _describe_image(image: ImagePdf | None) -> Json | None:
+    """A drawing as the template reads it; its texts take the font of the document."""
+    if image is None:
+        return None
+    return {
+        "svg": image.svg.replace("<svg ", f'<svg font-family="{POLICE}" ', 1),
+        "description": _say(image.description),
+        "legende": [{"opacite": opacite, "libelle": _say(libelle)} for opacite, libelle in image.legende],
+    }
 
 
 def _say(texte: str) -> str:
@@ -152,6 +185,8 @@ def _measure(table: Table, colonne: Colonne) -> _Besoin:
     details = [row.details[colonne.code] for row in rows if colonne.code in row.details]
     heading = min(max(map(len, colonne.libelle.split()), default=0) + 1, MOT_MAX)
     longest = max(map(len, textes), default=0)
+    if colonne.is_numerique and colonne.absent in textes:
+        longest = max(longest, len(colonne.absent) + MARGE)  # letters are wider than digits
     if colonne.is_numerique or longest <= COURT:
         minimum = max(heading, longest, _longest_word(details)) + MARGE
         return _Besoin(minimum, max(minimum, min(max(map(len, details), default=0), LARGE)))

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from gef.access.acteur import Acteur
+from gef.access.models import TypeOrganisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Entree:
     """One entry of the navigation.
 
     Its journey holds the routes that start with its own and a hyphen ("web:bilan-envoyer"), and those in `parcours`.
+    `types` are the organisations to which alone it is open; by default, all.
     """
 
     route: str
@@ -23,9 +25,12 @@ class Entree:
     bailleur_seul: bool = False
     reservataire_seul: bool = False
     parcours: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
 
     def is_open_to(self, acteur: Acteur) -> bool:
         """Whether the journey is that of the actor's organisation."""
+        if self.types and acteur.organisation.type not in self.types:
+            return False
         return not (self.reservataire_seul if acteur.is_bailleur else self.bailleur_seul)
 
     def is_around(self, route: str) -> bool:
@@ -42,6 +47,8 @@ LOGEMENT: Final = (
 PROGRAMMES: Final = ("web:programmes", "web:programme")
 SORTIES: Final = ("web:relogements", "web:hors-flux")
 CALEOL: Final = ("web:caleol", "web:caleol-seance", "web:caleol-passage", "web:caleol-radiations")
+# Who reads a territory; the others reach the decisions of a conférence from the obligations.
+PILOTES: Final = frozenset({TypeOrganisation.EPCI.value, TypeOrganisation.ETAT.value})
 NAVIGATION: Final = (
     Entree("web:accueil", "L’année"),
     Entree("web:parc", "État des lieux", bailleur_seul=True, parcours=(*DIALOGUE, *PROGRAMMES)),
@@ -57,6 +64,8 @@ NAVIGATION: Final = (
         parcours=(*PROGRAMMES, "web:relogements", "web:hors-flux-bailleur"),
     ),
     Entree("web:pilotage", "Pilotage"),
+    Entree("web:territoire", "Territoire", types=PILOTES),
+    Entree("web:conference", "Conférence", types=PILOTES),
     Entree("web:obligations", "Obligations"),
     Entree("web:bilan", "Bilan"),
     Entree("web:droit", "Droit"),

@@ -11,9 +11,11 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from gef.access.acteur import Acteur
+from gef.access.territoires import Territoire, territoire_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Acteur, P], HttpResponseBase]
+TerritoryView = Callable[Concatenate[HttpRequest, Acteur, Territoire, P], HttpResponseBase]
 
 
 def acteur_of(request: HttpRequest) -> Acteur:
@@ -60,5 +62,19 @@ def for_reservataires(view: View[P]) -> Callable[..., HttpResponseBase]:
         if acteur.is_bailleur:
             raise PermissionDenied("Cette page est celle des réservataires ; le registre est la vôtre.")
         return view(request, acteur, *args, **kwargs)
+
+    return door
+
+
+def for_territoires(view: TerritoryView[P]) -> Callable[..., HttpResponseBase]:
+    """Give the actor and his territory to a view of aggregates; who is neither an EPCI nor the État is refused."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        acteur = acteur_of(request)
+        territoire = territoire_of(acteur.organisation)
+        if territoire is None:
+            raise PermissionDenied("Cette page est celle des EPCI et de l’État, pour leur territoire.")
+        return view(request, acteur, territoire, *args, **kwargs)
 
     return door

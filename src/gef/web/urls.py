@@ -31,6 +31,7 @@ from gef.web import (
     urls_releves,
     urls_scenarios,
     urls_taux,
+    urls_territoire,
     urls_travaux,
 )
 
@@ -46,6 +47,7 @@ urlpatterns = [
     *urls_releves.urlpatterns,
     *urls_programmes.urlpatterns,
     path("territoires", territoires.territoires, name="territoires"),
+    *urls_territoire.urlpatterns,
     *urls_assiette.urlpatterns,
     *urls_taux.urlpatterns,
     *urls_conversion.urlpatterns,

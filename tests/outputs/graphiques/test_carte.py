@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
+from math import cos, radians
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -31,6 +33,11 @@ CARTE = GraphiqueCarte(
 )
 
 
+def values(spec: dict[str, Any], rank: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = spec["layer"][rank]["data"]["values"]
+    return found
+
+
 def test_a_zone_is_in_the_class_of_its_lower_bound() -> None:
     zones = [CARTE.classe(Zone("x", "x", n)) for n in (None, 0, 1, 9, 10, 99, 100, 5000)]
     assert zones == [None, None, 0, 0, 1, 1, 2, 2]
@@ -39,7 +46,7 @@ def test_a_zone_is_in_the_class_of_its_lower_bound() -> None:
 
 def test_what_is_in_no_class_keeps_the_colour_of_the_paper() -> None:
     spec = draw_carte(CARTE, 560)
-    drawn = spec["data"]["values"] if "values" in spec["data"] else spec["datasets"][spec["data"]["name"]]
+    drawn = values(spec, 0)
     assert [f["properties"]["opacite"] for f in drawn] == [0.57, 0.0, 0.0]
     assert {f["properties"]["couleur"] for f in drawn[1:]} == {"#fbf8f3"}
 
@@ -62,6 +69,28 @@ def test_the_drawing_is_named_and_bears_no_style() -> None:
         ("10 à 99", "0.57"),
         ("100 et plus", "1"),
     ]
+
+
+def test_marks_stand_in_the_middle_of_their_zone() -> None:
+    marked = replace(CARTE, reperes=(("A", "1"), ("B", "2"), ("Z", "9")))
+    spec = draw_carte(marked, 560)
+    narrow = cos(radians(44.5))
+    places = {row["repere"]: (row["x"] / narrow, row["y"]) for row in values(spec, 2)}
+    assert places == {"1": pytest.approx((6.5, 44.5)), "2": pytest.approx((7.5, 44.5))}  # Z has no outline
+    assert values(spec, 1) == values(spec, 2)
+    figure = render_figure(marked)
+    assert ">1</text>" in figure.ample
+    assert figure.etroit == ""
+
+
+def test_the_middle_is_that_of_the_largest_ring() -> None:
+    zone = square("A", 6.0)
+    islet = [[9.0, 44.0], [9.1, 44.0], [9.1, 44.1], [9.0, 44.0]]
+    zone["geometry"]["coordinates"].insert(0, [islet])
+    contours = json.dumps({"type": "FeatureCollection", "features": [zone]})
+    marked = replace(CARTE, contours=contours, reperes=(("A", "1"),))
+    [row] = values(draw_carte(marked, 560), 2)
+    assert row["y"] == pytest.approx(44.5)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,18 @@ def list_genres(bailleur_id: int) -> list[tuple[str, str | None, str | None, str
     return list(rows.values_list("commune", "programme", "adresse", "typologie", "financement", "qpv").distinct())
 
 
+def last_parc_key(bailleur_id: int) -> tuple[int, str] | None:
+    """Key and digest of the newest version of the newest parc, None without one; its long report is not read."""
+    rows = Parc.objects.filter(bailleur_id=bailleur_id).order_by("-millesime", "-version")
+    return rows.values_list("pk", "empreinte").first()
+
+
+def count_lieux(parc_id: int) -> list[tuple[str, bool | None, int]]:
+    """Dwellings of a parc by place: (commune, in a QPV, number)."""
+    rows = Logement.objects.filter(parc_id=parc_id).order_by("commune", "qpv")
+    return list(rows.values_list("commune", "qpv").annotate(Count("pk")))
+
+
 def _logements_of(bailleur_id: int) -> QuerySet[Logement]:
     """Dwellings of the newest parc; none without a parc."""
     parc = last_parc(bailleur_id)

@@ -71,7 +71,7 @@ class Repere:
 class Figure:
     """A chart ready for a page: two widths of the same drawing, and the legend that stands beside in HTML.
 
-    A map, which bears no text, has one width that any screen scales: `etroit` is then empty.
+    A map, which bears a few large marks at most, has one width that any screen scales: `etroit` is then empty.
     """
 
     ample: str

@@ -1,19 +1,23 @@
-"""A map, in Altair: territories shaded by class, on a plane where a degree of longitude has its true width."""
+"""A map: territories shaded by class, on a plane where a degree of longitude has its true width.
+
+The specification is written out: Altair would check each of some ten thousand points, for seconds.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from math import cos, radians
 from typing import Any, Final
 
-import altair as alt
-
 from gef.outputs.graphiques.declaration import GraphiqueCarte
 
-PAPIER, ENCRE, PRUNE = "#fbf8f3", "#5c514a", "#64274f"
+PAPIER, ENCRE, PRUNE, NOIR = "#fbf8f3", "#5c514a", "#64274f", "#241e1c"
 MARGE: Final = 6
 TRAIT: Final = 0.6
+HALO: Final = 4
+CORPS: Final = 16  # still nine pixels on a phone, where the map is scaled
 Point = list[float]
 
 
@@ -34,26 +38,62 @@ def draw_carte(graphique: GraphiqueCarte, place: int) -> dict[str, Any]:
     }
     for feature in features:
         opacite = opacites.get(feature["properties"]["code"], 0.0)
-        feature["properties"] = {"opacite": opacite, "couleur": PRUNE if opacite else PAPIER, "plein": opacite or 1.0}
+        feature["properties"] |= {"opacite": opacite, "couleur": PRUNE if opacite else PAPIER, "plein": opacite or 1.0}
     largeur, hauteur = _size(features)
     champ = place - 2 * MARGE
-    layer = (
-        alt.Chart(alt.InlineData(values=features))
-        .mark_geoshape(stroke=ENCRE, strokeWidth=TRAIT)
-        .encode(
-            fill=alt.Fill("properties.couleur:N", scale=None, legend=None),
-            fillOpacity=alt.FillOpacity("properties.plein:Q", scale=None, legend=None),
-        )
-        .properties(
-            width=champ,
-            height=int(champ * hauteur / largeur),
-            autosize=alt.AutoSizeParams(type="none"),
-            padding=MARGE,
-            projection={"type": "identity", "reflectY": True},
-        )
-    )
-    specification: dict[str, Any] = layer.to_dict()
-    return specification
+    shapes = {
+        "data": {"values": features},
+        "mark": {"type": "geoshape", "stroke": ENCRE, "strokeWidth": TRAIT},
+        "encoding": {
+            "fill": {"field": "properties.couleur", "type": "nominal", "scale": None, "legend": None},
+            "fillOpacity": {"field": "properties.plein", "type": "quantitative", "scale": None, "legend": None},
+        },
+    }
+    return {
+        "layer": [shapes, *_write_reperes(graphique, features)],
+        "width": champ,
+        "height": int(champ * hauteur / largeur),
+        "autosize": {"type": "none"},
+        "padding": MARGE,
+        "projection": {"type": "identity", "reflectY": True},
+    }
+
+
+def _write_reperes(graphique: GraphiqueCarte, features: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write each mark in the middle of its zone, on a halo of paper that keeps it readable on any shade."""
+    marks = dict(graphique.reperes)
+    rows = [
+        {"x": x, "y": y, "repere": marks[code]}
+        for feature in features
+        if (code := feature["properties"]["code"]) in marks
+        for x, y in [_middle(feature)]
+    ]
+    if not rows:
+        return []
+    encoding = {
+        "longitude": {"field": "x", "type": "quantitative"},
+        "latitude": {"field": "y", "type": "quantitative"},
+        "text": {"field": "repere", "type": "nominal"},
+    }
+    mark = {"type": "text", "fontSize": CORPS, "fontWeight": 700, "fill": NOIR}
+    halo = mark | {"stroke": PAPIER, "strokeWidth": HALO}
+    return [{"data": {"values": rows}, "mark": style, "encoding": encoding} for style in (halo, mark)]
+
+
+def _middle(feature: dict[str, Any]) -> Point:
+    """Centre of mass of the largest ring of a zone, by the formula of the shoelace."""
+    rings = [polygone[0] for polygone in feature["geometry"]["coordinates"]]
+    area, x, y = max((_weigh(ring) for ring in rings), key=lambda weighed: abs(weighed[0]))
+    return [x / (3 * area), y / (3 * area)] if area else list(rings[0][0])
+
+
+def _weigh(ring: list[Point]) -> tuple[float, float, float]:
+    """Twice the area of a ring, signed, and three times its moments."""
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]]):
+        cross = x1 * y2 - x2 * y1
+        area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return area, x, y
 
 
 def _points(features: list[dict[str, Any]]) -> Iterator[Point]:

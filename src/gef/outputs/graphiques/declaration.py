@@ -333,6 +333,7 @@ class GraphiqueCarte:
         contours: GeoJSON text whose features have a property `code`.
         bornes: Lower bounds of the classes, increasing, one to five; a value under the first one is in no class.
         legendes: What each class is, in words.
+        reperes: Code of a zone and the short mark written on it, for the table beside: a map reads without its colours.
     """
 
     code: str
@@ -342,11 +343,13 @@ class GraphiqueCarte:
     contours: str
     bornes: tuple[Fraction | int, ...]
     legendes: tuple[str, ...]
+    reperes: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse classes that a reader could not tell apart."""
         _check_libelles(self.code, (z.code for z in self.zones))
         _check_libelles(self.code, self.legendes)
+        _check_libelles(self.code, (code for code, _ in self.reperes))
         increasing = all(a < b for a, b in pairwise(self.bornes))
         if not (1 <= len(self.bornes) <= CLASSES_MAX and increasing and len(self.legendes) == len(self.bornes)):
             raise GraphiqueInvalideError(
