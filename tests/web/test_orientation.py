@@ -386,7 +386,7 @@ def queries(monde: Monde, address: str) -> int:
     return len(asked)
 
 
-@pytest.mark.parametrize(("address", "most"), [("/orientation", 19), ("/logements/L-2026-0001", 22)])
+@pytest.mark.parametrize(("address", "most"), [("/orientation", 18), ("/logements/L-2026-0001", 22)])
 def test_query_count_does_not_follow_the_dwellings(monde: Monde, address: str, most: int) -> None:
     counted = []
     for last in (3, 30):

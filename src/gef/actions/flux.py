@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from operator import attrgetter
 from threading import RLock
 from typing import Any, Final
 
@@ -145,7 +146,7 @@ _verrous: defaultdict[int, RLock] = defaultdict(RLock)
 def load_flux(bailleur_id: int) -> EtatFlux:
     """Read the facts of a bailleur and return his accounts and dwellings.
 
-    Nine queries at most, whatever the number of facts; facts already folded by this process are not read again.
+    Eight queries at most, whatever the number of facts; facts already folded by this process are not read again.
     """
     # One thread reads for all: those who come meanwhile wait for what it reads, and read what follows.
     with _verrous[bailleur_id], pause_collector():
@@ -153,9 +154,12 @@ def load_flux(bailleur_id: int) -> EtatFlux:
 
 
 def _load_flux(bailleur_id: int) -> EtatFlux:
-    key = _read_key(bailleur_id)
     known = _KNOWN.get(bailleur_id)
-    etat = known[1] if known and known[0] == key and _continues(known[1], bailleur_id) else _open(bailleur_id)
+    if known and known[1].repere and known[0] == _read_key(bailleur_id) and _continues(known[1], bailleur_id):
+        key, etat = known
+    else:
+        comptes, conventions = list(requetes.comptes_of(bailleur_id)), list(requetes.conventions_of(bailleur_id))
+        key, etat = _make_key(comptes, conventions), _open(comptes, conventions)
     reglages = tuple(to_reglage(row) for row in reglages_of(bailleur_id))
     if reglages != etat.reglages:
         etat = replace(etat, reglages=reglages, memoire={})
@@ -189,11 +193,16 @@ def _read_key(bailleur_id: int) -> Cle:
     return tuple(comptes.values_list(*CHAMPS_COMPTE)), tuple(conventions.values_list(*CHAMPS_CONVENTION))
 
 
-def _open(bailleur_id: int) -> EtatFlux:
+def _make_key(comptes: Iterable[CompteReservataire], conventions: Iterable[Convention]) -> Cle:
+    """Give what `_read_key` reads, from the objects."""
+    return tuple(map(attrgetter(*CHAMPS_COMPTE), comptes)), tuple(map(attrgetter(*CHAMPS_CONVENTION), conventions))
+
+
+def _open(comptes: Iterable[CompteReservataire], conventions: Iterable[Convention]) -> EtatFlux:
     epci = {commune.code: commune.epci for commune in load_communes().values()}
-    by_code = {compte.code: compte for compte in requetes.comptes_of(bailleur_id)}
+    by_code = {compte.code: compte for compte in comptes}
     accounts = {code: Reservataire(code, compte.type, compte.portee) for code, compte in by_code.items()}
-    rows = list(requetes.conventions_of(bailleur_id))
+    rows = list(conventions)
     parts = TableParts(
         (PartConvention(accounts[row.reservataire.code], row.part, row.debut, row.fin) for row in rows), epci
     )
