@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gef.core.avertissements import (
+    BILANS,
     FREQUENCES,
     GENRES,
     HEURE,
@@ -48,7 +49,8 @@ rows = st.lists(
 
 
 def test_each_kind_is_a_fact_and_has_a_default() -> None:
-    assert set(GENRES) <= set(FAITS)
+    assert set(GENRES) - BILANS <= set(FAITS)
+    assert set(GENRES) >= BILANS
     assert {genre.frequence for genre in GENRES.values()} <= set(FREQUENCES)
     assert max(map(len, (*GENRES, *FREQUENCES))) <= LENGTH
     libelles = [libelle for genre in GENRES.values() for libelle in genre.libelles]

@@ -21,6 +21,7 @@ from gef.access.pouvoirs import Pouvoir
 from gef.db.assistance.models import AccesAssistance, RequeteAssistance
 from gef.db.avertissements.models import Avertissement
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
+from gef.db.bilans.models import AvisBilan, BilanFige
 from gef.db.caleol.models import (
     Cloture,
     Convocation,
@@ -173,6 +174,9 @@ PREDICATS: dict[type[Model], Predicat] = {
     ObjectifCharte: _held("charte__bailleur", "reservataire__organisation"),
     ImputationRelogement: _held("charte__bailleur", "reservataire__organisation"),
     PublicHorsFlux: _own("liberation__bailleur"),
+    # A frozen bilan is seen by those to whom it was sent; what they read of it is narrowed to their rows.
+    BilanFige: _held("bailleur", "avis__destinataire"),
+    AvisBilan: _held("bilan__bailleur", "destinataire"),
 }
 
 

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from gef.actions.designation import to_candidature
 from gef.actions.flux import EtatFlux, Suivi
 from gef.actions.offres import read_suites
+from gef.core.bilan_entree import MenageBilan
 from gef.core.comptages import Menage, to_menage
+from gef.core.designation import Candidature
 from gef.db.caleol import requetes
 
 LOT = 5_000
@@ -42,12 +44,32 @@ def _cut(keys: list[int]) -> Iterable[list[int]]:
     return (keys[start : start + LOT] for start in range(0, len(keys), LOT))
 
 
+def read_menages_bilan(liberations: Iterable[int]) -> dict[int, MenageBilan]:
+    """Give what a bilan counts of the household to whom each of some dwellings was attributed.
+
+    Args:
+        liberations: Keys of the dwellings.
+
+    Returns:
+        By key of the dwelling; those without a decision are left out.
+    """
+    return {
+        pk: MenageBilan(candidat.public, candidat.quartile, candidat.is_relogement)
+        for keys in _cut(sorted(liberations))
+        for pk, candidat in _find_retenus(keys).items()
+    }
+
+
 def _read(liberations: list[int]) -> dict[int, Menage]:
-    """Read the household of some dwellings: that of the offer in progress, or of the lease."""
+    return {pk: to_menage(candidat) for pk, candidat in _find_retenus(liberations).items()}
+
+
+def _find_retenus(liberations: list[int]) -> dict[int, Candidature]:
+    """Find the household of some dwellings: that of the offer in progress, or of the lease."""
     candidats = {row.pk: row for row in requetes.candidats_of_liberations(liberations)}
-    menages = {}
+    found = {}
     for suite in read_suites(liberations).values():
         candidat = candidats.get(suite.offres.en_cours or 0)
         if candidat is not None:
-            menages[candidat.liberation_id] = to_menage(to_candidature(candidat))
-    return menages
+            found[candidat.liberation_id] = to_candidature(candidat)
+    return found

@@ -1,6 +1,7 @@
 """What organisations tell each other: the kinds, when the e-mail of each is due, and how a page groups them.
 
-A kind bears the code of the fact of the ledger that makes it. Nothing here knows who reads, nor how an e-mail leaves.
+A kind bears the code of the fact of the ledger that makes it, or of the word on a bilan. Nothing here knows who reads,
+nor how an e-mail leaves.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Genre:
     """A kind of avertissement.
 
     Attributes:
-        code: Code of the fact that makes it.
+        code: Code of the fact that makes it, or one of `BILANS`.
         libelles: What it counts, in the singular and in the plural.
         frequence: When its e-mail leaves, for who chose nothing.
     """
@@ -37,6 +38,7 @@ class Genre:
     frequence: str
 
 
+BILANS: Final = frozenset({"bilan", "bilan_accepte", "bilan_conteste"})
 # At once what starts a delay, or gives a dwelling back to be decided on; the rest can wait for the next morning.
 GENRES: Final[Mapping[str, Genre]] = {
     genre.code: genre
@@ -53,6 +55,9 @@ GENRES: Final[Mapping[str, Genre]] = {
         Genre("retour", ("logement rendu", "logements rendus"), QUOTIDIEN),
         Genre("reprise", ("logement repris par le bailleur", "logements repris par le bailleur"), IMMEDIAT),
         Genre("annulation", ("fait annulé", "faits annulés"), QUOTIDIEN),
+        Genre("bilan", ("bilan annuel transmis", "bilans annuels transmis"), IMMEDIAT),
+        Genre("bilan_accepte", ("bilan accepté", "bilans acceptés"), QUOTIDIEN),
+        Genre("bilan_conteste", ("bilan contesté", "bilans contestés"), IMMEDIAT),
     )
 }
 

@@ -52,6 +52,7 @@ __all__ = [
     "ReservataireBilan",
     "TableAxe",
     "dresser_bilan",
+    "expliquer",
 ]
 
 R441_5 = Source("CCH art. R. 441-5", "legale")
@@ -196,7 +197,7 @@ def dresser_bilan(entree: EntreeBilan) -> Bilan:
         total_hors_flux=total_hors_flux(hors_flux),
         manques=(*list_manques(entree, faits, hors_flux), *_manques_des_comptes(entree, reservataires)),
     )
-    return replace(bilan, explications=_expliquer(bilan))
+    return replace(bilan, explications=expliquer(bilan))
 
 
 def _dresser_comptes(entree: EntreeBilan, faits: tuple[Fait, ...], liberations: int) -> tuple[LigneReservataire, ...]:
@@ -286,7 +287,7 @@ def _manques_des_comptes(entree: EntreeBilan, comptes: tuple[LigneReservataire, 
             )
 
 
-def _expliquer(bilan: Bilan) -> dict[str, Explication]:
+def expliquer(bilan: Bilan) -> dict[str, Explication]:
     """Write the steps of every headline figure, from the figures themselves."""
     sorties = [
         _etape(f"hors_flux_{ligne.categorie}", ligne.libelle, ligne.liberations, R441_5) for ligne in bilan.hors_flux

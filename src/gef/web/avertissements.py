@@ -23,7 +23,7 @@ from gef.actions.avertir import (
     regler_emails,
     say_genre,
 )
-from gef.core.avertissements import FREQUENCES, GENRES, Groupe
+from gef.core.avertissements import BILANS, FREQUENCES, GENRES, Groupe
 from gef.web.demandes import read_entier
 from gef.web.jour import now
 from gef.web.portes import for_members
@@ -102,6 +102,14 @@ def _ligne(acteur: Acteur, groupe: Groupe, lu: Lu) -> LigneAvertissement:
     own = groupe.bailleur == acteur.organisation.pk
     # Two bailleurs may give the same reference to two dwellings.
     suffix = "" if own else f"?bailleur={groupe.bailleur}"
-    liens = tuple((objet, f"{reverse('web:logement', args=[objet])}{suffix}") for objet in groupe.objets)
+    if groupe.genre in BILANS:
+        liens = tuple((objet, link_bilan(groupe.bailleur, objet)) for objet in groupe.objets)
+    else:
+        liens = tuple((objet, f"{reverse('web:logement', args=[objet])}{suffix}") for objet in groupe.objets)
     phrase = say_genre(groupe.genre, groupe.nombre)
     return LigneAvertissement(phrase, "" if own else lu.noms[groupe.bailleur], groupe.is_lu, liens)
+
+
+def link_bilan(bailleur: int, objet: str) -> str:
+    """Address of a frozen bilan, from « 2025/1 »."""
+    return reverse("web:bilan-fige", args=[bailleur, *map(int, objet.split("/"))])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -122,9 +122,25 @@ class FaitLu(NamedTuple):
 
 def faits_after(bailleur_id: int, newest: int) -> Iterator[FaitLu]:
     """Facts written after a given one, with the codes of their accounts, in order."""
-    rows = faits_of(bailleur_id).filter(pk__gt=newest)
+    return _read_faits(faits_of(bailleur_id).filter(pk__gt=newest))
+
+
+def faits_between(bailleur_id: int, after: int, last: int) -> Iterator[FaitLu]:
+    """Facts written after a given one and up to another, as `faits_after` gives them."""
+    return _read_faits(faits_of(bailleur_id).filter(pk__gt=after, pk__lte=last))
+
+
+def _read_faits(rows: QuerySet[Fait]) -> Iterator[FaitLu]:
     fields = ("pk", "liberation_id", "rang", "type", "date", "reservataire__code", "precision")
     return map(FaitLu._make, rows.values_list(*fields).iterator(LOT))
+
+
+def newest_fait(bailleur_id: int, moment: datetime | None = None) -> int:
+    """Key of the newest fact of a bailleur, written at a moment at the latest; 0 without any."""
+    rows = Fait.objects.filter(liberation__bailleur_id=bailleur_id)
+    if moment is not None:
+        rows = rows.filter(ecrit_le__lte=moment)
+    return newest_pk(rows)
 
 
 def read_fait(pk: int) -> Fait:
