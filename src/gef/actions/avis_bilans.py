@@ -35,17 +35,24 @@ class AvisRefuseError(GefError):
 
 @dataclass(frozen=True, slots=True)
 class Destinataire:
-    """An organisation to which a bilan goes, and where it stands with it.
+    """Who receives a bilan, and where it stands with him.
 
     Attributes:
-        organisation: Who receives it.
+        nom: His name.
+        organisation: The organisation that reads it here; None for an account that nobody holds here.
         codes: Its accounts; empty for an EPCI that only reads its territory.
         avis: Words written, the oldest first.
     """
 
-    organisation: Organisation
+    nom: str
+    organisation: Organisation | None
     codes: tuple[str, ...]
     avis: tuple[AvisBilan, ...] = ()
+
+    @property
+    def pk(self) -> int:
+        """Key of the organisation; 0 for none."""
+        return self.organisation.pk if self.organisation else 0
 
     @property
     def etat(self) -> str:
@@ -60,12 +67,16 @@ class EnvoiBilan:
     Attributes:
         bilan: The frozen bilan.
         destinataires: Organisations to which it goes, by name.
-        sans_acces: Names of the accounts that no organisation holds here: they are to be told another way.
+        sans_acces: Accounts that no organisation holds here, by name: they get their files another way.
     """
 
     bilan: BilanFige
     destinataires: tuple[Destinataire, ...]
-    sans_acces: tuple[str, ...]
+    sans_acces: tuple[Destinataire, ...]
+
+    def find(self, organisation_id: int) -> Destinataire | None:
+        """Find an organisation among the recipients."""
+        return next((row for row in self.destinataires if row.pk == organisation_id), None)
 
     def count(self, *etats: str) -> int:
         """Count the recipients in some states."""
@@ -92,10 +103,14 @@ def lire_envoi(bilan: BilanFige) -> EnvoiBilan:
     return EnvoiBilan(
         bilan,
         tuple(
-            Destinataire(row, tuple(held.get(row.pk, ())), tuple(avis.get(row.pk, ())))
+            Destinataire(row.nom, row, tuple(held.get(row.pk, ())), tuple(avis.get(row.pk, ())))
             for row in sorted(organisations.values(), key=lambda row: row.nom)
         ),
-        tuple(sorted(nom for code, nom in noms.items() if code not in known)),
+        tuple(
+            Destinataire(nom, None, (code,))
+            for code, nom in sorted(noms.items(), key=lambda row: (row[1], row[0]))
+            if code not in known
+        ),
     )
 
 
@@ -136,17 +151,13 @@ def transmettre_bilan(acteur: Acteur, bilan: BilanFige, destinataires: Iterable[
     asked = set(destinataires)
     with writing(bilan.bailleur_id):
         _check_is_dernier(bilan)
-        waiting = [
-            row
-            for row in lire_envoi(bilan).destinataires
-            if not row.avis and (not asked or row.organisation.pk in asked)
-        ]
+        waiting = [row for row in lire_envoi(bilan).destinataires if not row.avis and (not asked or row.pk in asked)]
         if not waiting:
             raise AvisRefuseError("Personne n’attend ce bilan : tous l’ont reçu.")
         for row in waiting:
             _write(acteur, bilan, row, ("transmis", ""), moment)
         details = {"exercice": bilan.exercice, "version": bilan.version, "empreinte": bilan.empreinte}
-        details["destinataires"] = [row.organisation.nom for row in waiting]
+        details["destinataires"] = [row.nom for row in waiting]
         write_acte(acteur, "bilan-transmis", _name(bilan), details, moment)
     return len(waiting)
 
@@ -209,7 +220,7 @@ def _speak(
     avis, motif, rang_vu = said
     with writing(bilan.bailleur_id):
         _check_is_dernier(bilan)
-        found = next((row for row in lire_envoi(bilan).destinataires if row.organisation.pk == destinataire), None)
+        found = lire_envoi(bilan).find(destinataire)
         if found is None or not found.avis:
             raise Http404
         if len(found.avis) != rang_vu:
@@ -217,7 +228,7 @@ def _speak(
         add_avis_bilan([row.type for row in found.avis], avis, motif)
         written = _write(acteur, bilan, found, (avis, motif.strip()), moment)
         details = {"exercice": bilan.exercice, "version": bilan.version, "motif": written.motif}
-        details["destinataire"] = found.organisation.nom
+        details["destinataire"] = found.nom
         write_acte(acteur, f"bilan-{avis}", _name(bilan), details, moment, bailleur_id=bilan.bailleur_id)
     return written
 
@@ -246,7 +257,7 @@ def _write(acteur: Acteur, bilan: BilanFige, found: Destinataire, said: tuple[st
     )
     row.save(force_insert=True)
     avertir(
-        found.organisation.pk if avis in DU_BAILLEUR else bilan.bailleur_id,
+        found.pk if avis in DU_BAILLEUR else bilan.bailleur_id,
         GENRES[avis],
         objet=_name(bilan),
         bailleur_id=bilan.bailleur_id,

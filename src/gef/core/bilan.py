@@ -156,6 +156,10 @@ class Bilan:
         """Tables of all reservataires together, one per axis of R. 441-5-1."""
         return self.total.axes
 
+    def part_flux(self, nombre: int) -> Fraction | None:
+        """Share of the dwellings freed in the flux; None when none was."""
+        return _part(nombre, self.liberations_flux)
+
 
 def dresser_bilan(entree: EntreeBilan) -> Bilan:
     """Draw up the bilan of an exercice.

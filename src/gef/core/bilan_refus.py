@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gef.core.bilan_entree import CAUSES, PARTIES, EntreeBilan, LigneFlux
+from gef.core.bilan_entree import CAUSES, PARTIES, EntreeBilan, LigneFlux, Partie
 from gef.core.bilan_tables import is_in_exercice
 
 
@@ -19,7 +19,7 @@ class LigneRefus:
     """Refusals of one party for one cause, on one account ("total" for all); `cause` "" is not said."""
 
     reservataire: str
-    partie: str
+    partie: Partie
     cause: str
     nombre: int
 
@@ -52,7 +52,7 @@ def dresser_refus(entree: EntreeBilan) -> tuple[LigneRefus, ...]:
 
 def total_refus(lignes: Iterable[LigneRefus]) -> tuple[LigneRefus, ...]:
     """Add up the accounts, by party and cause."""
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[Partie, str]] = Counter()
     for ligne in lignes:
         counts[ligne.partie, ligne.cause] += ligne.nombre
     return tuple(

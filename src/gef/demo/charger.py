@@ -21,6 +21,7 @@ from gef.db.avertissements.models import Avertissement
 from gef.db.flux.models import Convention, Droit, Fait, Liberation, Prevision, Reservataire
 from gef.demo.acces import ACCES, GESTIONNAIRE, MOT_DE_PASSE, AccesDemo, render_comptes
 from gef.demo.avertissements import list_avertissements, list_lectures, list_requetes, make_acces, make_aide
+from gef.demo.bilans import order_saisies, tell_bilans
 from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
 from gef.demo.charger_caleol import list_seances_demo
 from gef.demo.charger_contexte import list_rows_contexte
@@ -113,6 +114,7 @@ def _write(monde: Monde) -> Organisation:
         keep_scenarios(acteur)
         keep_reglages(acteur)
         tell_programmes(acteur, partenaires)
+        tell_bilans(acteur, partenaires)
         # What the acts above told belongs to the past: no e-mail leaves a demonstration about it.
         QuerySet(Avertissement).filter(is_distribue=False).update(is_distribue=True)
     return bailleur
@@ -223,9 +225,9 @@ def _write_faits(
     comptes: Mapping[str, Reservataire],
     acteur: Acteur,
 ) -> Sequence[Fait]:
-    """Write the facts in the order in which they happened: the accounts are their fold in that order."""
+    """Write the facts in the order in which they were entered: the accounts are their fold in that order."""
     rows = []
-    for fait in faits:
+    for fait, saisi_le in order_saisies(faits):
         liberation = liberations[fait.liberation.reference]
         # In the database a dwelling is ranked by its key.
         record = fait.enregistrement and {**fait.enregistrement, "rang": liberation.pk}
@@ -237,7 +239,7 @@ def _write_faits(
                 date=fait.date,
                 reservataire=comptes.get(fait.reservataire or ""),
                 auteur_id=acteur.utilisateur_id,
-                ecrit_le=write_time(fait.date),
+                ecrit_le=write_time(saisi_le),
                 motif=fait.motif,
                 enregistrement=record,
             )
