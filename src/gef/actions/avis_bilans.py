@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -21,6 +21,7 @@ from gef.actions.avis import write_acte, writing
 from gef.actions.bilans_figes import lire_bilan
 from gef.core.avis_bilan import DU_BAILLEUR, add_avis_bilan
 from gef.core.parts import BAILLEUR
+from gef.core.periodes import echeance_bilan
 from gef.db.bilans import requetes
 from gef.db.bilans.models import AvisBilan, BilanFige
 from gef.db.flux.models import Reservataire
@@ -55,6 +56,11 @@ class Destinataire:
         return self.organisation.pk if self.organisation else 0
 
     @property
+    def motif(self) -> str:
+        """Reason of the last word."""
+        return self.avis[-1].motif if self.avis else ""
+
+    @property
     def etat(self) -> str:
         """Last word, a code of `gef.core.avis_bilan.ETATS`; "" before any."""
         return self.avis[-1].type if self.avis else ""
@@ -73,6 +79,36 @@ class EnvoiBilan:
     bilan: BilanFige
     destinataires: tuple[Destinataire, ...]
     sans_acces: tuple[Destinataire, ...]
+
+    @property
+    def echeance(self) -> date:
+        """Day before which it is sent."""
+        return echeance_bilan(self.bilan.exercice)
+
+    @property
+    def transmis(self) -> int:
+        """How many recipients have it."""
+        return len(self.destinataires) - self.count("")
+
+    @property
+    def is_transmis(self) -> bool:
+        """Whether it was sent to somebody."""
+        return self.transmis > 0
+
+    @property
+    def acceptes(self) -> int:
+        """How many accepted it."""
+        return self.count("accepte")
+
+    @property
+    def contestes(self) -> int:
+        """How many contest it."""
+        return self.count("conteste")
+
+    @property
+    def sans_reponse(self) -> int:
+        """How many have it and do not say."""
+        return self.count("transmis", "maintenu")
 
     def find(self, organisation_id: int) -> Destinataire | None:
         """Find an organisation among the recipients."""

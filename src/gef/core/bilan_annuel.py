@@ -18,6 +18,7 @@ from gef.core.bilan_entree import EntreeBilan, LigneFlux
 from gef.core.bilan_publics import LignePublics, dresser_publics, list_manques_publics, total_publics
 from gef.core.bilan_refus import LignePremiere, LigneRefus, dresser_premieres, dresser_refus
 from gef.core.bilan_tables import NON_RENSEIGNE, is_in_exercice
+from gef.core.bilan_territoires import LigneTerritoire, dresser_territoires
 from gef.core.obligations import Obligation
 from gef.core.obligations_annee import EntreeObligations, dresser_obligations
 from gef.core.rotation import LIBELLES_CATEGORIES, join_libelles
@@ -89,6 +90,7 @@ class BilanAnnuel:
         premieres: First lettings by account.
         soustractions: Forecast of the year that follows.
         obligations: What the law asks, in dwellings.
+        territoires: Aggregates of each EPCI.
         logements: Dwellings of the events, by account then by reference.
     """
 
@@ -99,6 +101,7 @@ class BilanAnnuel:
     premieres: tuple[LignePremiere, ...]
     soustractions: tuple[Soustraction, ...]
     obligations: tuple[Obligation, ...]
+    territoires: tuple[LigneTerritoire, ...]
     logements: tuple[LogementBilan, ...]
 
     @property
@@ -135,6 +138,7 @@ def dresser_annuel(entree: EntreeAnnuelle) -> BilanAnnuel:
         premieres=dresser_premieres(entree.bilan, entree.premieres),
         soustractions=entree.soustractions,
         obligations=dresser_obligations(entree.obligations),
+        territoires=dresser_territoires(entree.bilan),
         logements=tuple(sorted(_list_logements(entree.bilan), key=_key)),
     )
 

@@ -15,6 +15,7 @@ NOMS: Final[tuple[tuple[str, ...], ...]] = (
     ("reservataire", "partie", "cause"),
     ("reservataire", "reference"),
     ("reservataire", "code", "portee"),
+    ("epci", "par_type"),
     ("axe",),
     ("categorie",),
     ("id",),
@@ -75,4 +76,5 @@ def _name(row: Any) -> str:
     if not isinstance(row, Mapping):
         return ""
     champs = next((champs for champs in NOMS if all(champ in row for champ in champs)), ())
+    champs = tuple(champ for champ in champs if champ != "par_type")
     return " / ".join(str(row[champ]) for champ in champs)

@@ -96,7 +96,7 @@ def dresser_publics(entree: EntreeBilan) -> tuple[LignePublics, ...]:
     for fait in faits:
         if fait.evenement != "propositions":
             by_compte[fait.reservataire or ""].append(fait)
-    return tuple(_count(compte.id, compte.nom, by_compte[compte.id]) for compte in comptes)
+    return tuple(count_publics(compte.id, compte.nom, by_compte[compte.id]) for compte in comptes)
 
 
 def total_publics(lignes: Iterable[LignePublics]) -> LignePublics:
@@ -105,7 +105,14 @@ def total_publics(lignes: Iterable[LignePublics]) -> LignePublics:
     return LignePublics("total", "Ensemble", *(sum(getattr(row, champ) for row in rows) for champ in _COMPTES))
 
 
-def _count(code: str, nom: str, faits: Iterable[Fait]) -> LignePublics:
+def count_publics(code: str, nom: str, faits: Iterable[Fait]) -> LignePublics:
+    """Count the households of some attributions and leases.
+
+    Args:
+        code: What the row is about.
+        nom: Its name.
+        faits: Attributions and leases of the exercice.
+    """
     rows = tuple(faits)
     attribues = [fait.ligne for fait in rows if fait.evenement == "attributions"]
     loues = [fait.ligne for fait in rows if fait.evenement == "baux" and fait.ligne.qpv is False]
