@@ -51,11 +51,13 @@ class Rejeu:
 
     Attributes:
         bilan: The frozen bilan.
+        donnees: What was drawn up again, canonical JSON.
         ecart: First value that differs; None when the data are the same to the byte.
         logiciel: Version that replayed.
     """
 
     bilan: BilanFige
+    donnees: bytes
     ecart: EcartBilan | None
     logiciel: str
 
@@ -195,7 +197,7 @@ def rejouer_bilan(bilan: BilanFige) -> Rejeu:
     ecarts = () if again == kept else list_ecarts(json.loads(kept), json.loads(again))
     # A figure says more than the sentence that tells it.
     ecart = min(ecarts, key=lambda ecart: "manques" in ecart.chemin, default=None)
-    return Rejeu(bilan, ecart, gef.__version__)
+    return Rejeu(bilan, again, ecart, gef.__version__)
 
 
 def rejouer_numero(numero: int) -> Rejeu:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from gef.access.models import Organisation
+from gef.access.models import Organisation, TypeOrganisation
 from gef.actions.bilan import add_axes, narrow_bilan
 from gef.actions.obligations_vues import narrow
 from gef.actions.tableaux_bilan import table_axe, table_hors_flux, table_reservataires
@@ -24,6 +24,7 @@ from gef.actions.tableaux_bilan_annuel import (
 )
 from gef.core.bilan_annuel import BilanAnnuel
 from gef.core.bilan_refus import total_refus
+from gef.core.bilan_territoires import LigneTerritoire
 from gef.outputs.document import Section
 from gef.outputs.tables import Table
 
@@ -45,8 +46,26 @@ def narrow_annuel(annuel: BilanAnnuel, codes: Collection[str], organisation: Org
         refus=tuple(row for row in annuel.refus if row.reservataire in codes),
         premieres=tuple(row for row in annuel.premieres if row.reservataire in codes),
         obligations=tuple(obligations),
+        territoires=keep_territoires(annuel.territoires, organisation),
         logements=tuple(row for row in annuel.logements if row.reservataire in codes),
     )
+
+
+def keep_territoires(
+    rows: tuple[LigneTerritoire, ...], organisation: Organisation | None
+) -> tuple[LigneTerritoire, ...]:
+    """Keep the territories that an organisation may read: all for a bailleur and the État, its own for an EPCI.
+
+    Args:
+        rows: Those of a bailleur.
+        organisation: Who reads; None for an account that nobody holds here.
+    """
+    if organisation is None:
+        return ()
+    if organisation.is_bailleur or organisation.type == TypeOrganisation.ETAT:
+        return rows
+    is_epci = organisation.type == TypeOrganisation.EPCI
+    return tuple(row for row in rows if is_epci and row.epci == organisation.territoire)
 
 
 def list_sections(annuel: BilanAnnuel, *, is_restreint: bool) -> tuple[Section, ...]:

@@ -14,6 +14,7 @@ from gef.core.avis_bilan import ETATS
 from gef.core.bilan_ecarts import EcartBilan, list_ecarts
 from gef.core.bilan_territoires import LigneTerritoire
 from gef.core.motifs import Source
+from gef.core.rotation import LIBELLES_CATEGORIES
 from gef.core.tableau_prefet import FAMILLES, count_familles
 from gef.db.bilans.models import AvisBilan, BilanFige
 from gef.law.territoires import load_epci
@@ -185,7 +186,9 @@ def table_destinataires(envoi: EnvoiBilan, lien: Callable[[Destinataire], str]) 
         Colonne("jour", "Depuis le", "date"),
         Colonne("motif", "Motif"),
     )
-    rows = (*envoi.destinataires, *envoi.sans_acces)
+    # Who waits for an answer of the bailleur first, then those that wait for theirs.
+    order = ("conteste", "", "transmis", "maintenu", "accepte")
+    rows = (*sorted(envoi.destinataires, key=lambda row: order.index(row.etat)), *envoi.sans_acces)
     return Table(
         "bilan-destinataires",
         "Qui a reçu ce bilan",
@@ -249,6 +252,13 @@ def _list_changements(ecarts: Iterable[EcartBilan], noms: Mapping[str, str]) -> 
                 noms.get(part, part) for part in (*chemin[1:-1], CHIFFRES[chemin[-1]]) if part != "comptage"
             )
             yield Ligne({"rubrique": rubrique, "terme": terme, "avant": _say(ecart.avant), "apres": _say(ecart.apres)})
+
+
+def _name(part: str, noms: Mapping[str, str]) -> str:
+    """Name a row as people do: an account, a category, an EPCI."""
+    named = " / ".join(noms.get(code, code) for code in part.split(" / "))
+    epci = load_epci().get(part)
+    return epci.nom if epci else LIBELLES_CATEGORIES.get(part, named)
 
 
 def _say(value: Any) -> str:

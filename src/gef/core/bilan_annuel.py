@@ -109,6 +109,13 @@ class BilanAnnuel:
         """Year of the bilan."""
         return self.bilan.exercice
 
+    def is_same_year(self, other: BilanAnnuel) -> bool:
+        """Whether the figures of the exercice are the same; forecasts revised since do not touch them."""
+        return self._without_forecast() == other._without_forecast()
+
+    def _without_forecast(self) -> BilanAnnuel:
+        return replace(self, soustractions=(), bilan=replace(self.bilan, manques=()))
+
     def without_explications(self) -> BilanAnnuel:
         """Leave the steps out: they are written again from the figures."""
         return replace(self, bilan=replace(self.bilan, explications={}))

@@ -52,8 +52,8 @@ def tell_bilans(acteur: Acteur, partenaires: Mapping[str, Acteur]) -> None:
     """
     etat, grasse, al = (partenaires[acces.email] for acces in (ETAT, GRASSE, ACTION_LOGEMENT))
     _tell_2024(acteur, etat, grasse, al)
-    first = figer_bilan(acteur, 2025, at(date(2026, 2, 19), 9))
-    transmettre_bilan(acteur, first, [], at(date(2026, 2, 20), 10))
+    first = figer_bilan(acteur, 2025, at(date(2026, 2, 23), 9))
+    transmettre_bilan(acteur, first, [], at(date(2026, 2, 24), 10))
     motif = "Trois baux signés en décembre par nos salariés ne sont pas comptés."
     repondre_bilan(al, first, "conteste", motif=motif, rang_vu=1, moment=at(date(2026, 3, 4), 11))
     motif = "Trois baux de décembre 2025, saisis le 10 mars 2026, manquaient au compte d’Action Logement."
@@ -64,8 +64,8 @@ def tell_bilans(acteur: Acteur, partenaires: Mapping[str, Acteur]) -> None:
 
 
 def _tell_2024(acteur: Acteur, etat: Acteur, grasse: Acteur, al: Acteur) -> None:
-    bilan = figer_bilan(acteur, 2024, at(date(2025, 2, 20), 9))
-    transmettre_bilan(acteur, bilan, [], at(date(2025, 2, 21), 10))
+    bilan = figer_bilan(acteur, 2024, at(date(2025, 2, 24), 9))
+    transmettre_bilan(acteur, bilan, [], at(date(2025, 2, 25), 10))
     for partner, jour in ((etat, date(2025, 3, 3)), (al, date(2025, 3, 6))):
         repondre_bilan(partner, bilan, "accepte", rang_vu=1, moment=at(jour, 9))
     motif = "Notre solde devrait tenir compte des logements refusés par les ménages."

@@ -99,7 +99,7 @@ def _follow(acteur: Acteur, annuel: BilanAnnuel, exercice: int) -> SuiviBilan:
     if not figes:
         return SuiviBilan(None, is_fini, is_change=False, echeance=echeance, retard=today() >= echeance)
     envoi = lire_envoi(figes[0])
-    is_change = lire_bilan(figes[0]) != annuel
+    is_change = not lire_bilan(figes[0]).is_same_year(annuel)
     late = today() >= echeance and envoi.count("") > 0
     return SuiviBilan(envoi, is_fini, is_change=is_change, echeance=echeance, retard=late)
 

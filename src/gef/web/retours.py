@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,13 +13,15 @@ from gef.access.models import Organisation, TypeOrganisation
 from gef.actions.bilan import list_exercices
 from gef.actions.bilan_annuel import read_annuel
 from gef.actions.dossier import DossierIncompletError, load_dossier
+from gef.actions.sections_bilan import keep_territoires
 from gef.actions.tableau_prefet import read_prefet, table_prefet
 from gef.actions.tableaux_bilans_figes import table_epci_familles, table_territoires
-from gef.core.bilan_territoires import LigneTerritoire
 from gef.core.periodes import echeance_bilan
 from gef.web.bilan import find_bailleur
 from gef.web.portes import for_bailleurs, for_members
 from gef.web.tableaux import repondre_tableau, repondre_tableaux
+
+LECTEURS: Final = frozenset({TypeOrganisation.BAILLEUR, TypeOrganisation.ETAT, TypeOrganisation.EPCI})
 
 
 @require_GET
@@ -26,25 +30,14 @@ def epci(request: HttpRequest, acteur: Acteur, exercice: int) -> HttpResponse:
     """Show the return to the EPCI: all of them for the bailleur and the État, its own territory for an EPCI."""
     bailleur = find_bailleur(acteur, request.GET.get("bailleur", ""))
     check_exercice(bailleur, exercice)
-    rows = keep_territoires(acteur.organisation, read_annuel(bailleur, exercice).territoires)
+    if acteur.organisation.type not in LECTEURS:
+        raise Http404
+    rows = keep_territoires(read_annuel(bailleur, exercice).territoires, acteur.organisation)
     vues = repondre_tableaux(request, table_territoires(rows, exercice), table_epci_familles(rows, exercice))
     if isinstance(vues, HttpResponse):
         return vues
     context = {"vues": list(vues.values()), "exercice": exercice, "bailleur": bailleur, "rows": rows}
     return render(request, "gef/bilan_epci.html", context | {"echeance": echeance_bilan(exercice)})
-
-
-def keep_territoires(organisation: Organisation, rows: tuple[LigneTerritoire, ...]) -> tuple[LigneTerritoire, ...]:
-    """Keep the territories that an organisation may read.
-
-    Raises:
-        Http404: none is its business.
-    """
-    if organisation.is_bailleur or organisation.type == TypeOrganisation.ETAT:
-        return rows
-    if organisation.type != TypeOrganisation.EPCI:
-        raise Http404
-    return tuple(row for row in rows if row.epci == organisation.territoire)
 
 
 @require_GET
