@@ -127,7 +127,7 @@ def test_a_fact_erased_or_changed_behind_our_back_is_named(monde: Monde, fige: B
     ecart = rejouer_bilan(again(fige)).ecart
     assert ecart is not None
     assert (ecart.avant, ecart.apres) == (1, 0)
-    assert "baux" in ecart.chemin
+    assert "baux" in ecart.path
     Fait.objects.filter(type="orientation", liberation=bail.liberation).delete()
     with pytest.raises(TransitionInterditeError):
         rejouer_bilan(again(fige))
@@ -156,11 +156,11 @@ def test_a_corrected_bilan_is_another_one_that_says_what_changed(monde: Monde, f
         figer_bilan(acteur, 2025, APRES)
     corrected = figer_bilan(acteur, 2025, APRES, " Attribution saisie en retard. ")
     assert (corrected.version, corrected.remplace, corrected.motif) == (2, fige, "Attribution saisie en retard.")
-    changes = {ecart.chemin: (ecart.avant, ecart.apres) for ecart in comparer_bilans(again(fige), again(corrected))}
+    changes = {ecart.path: (ecart.avant, ecart.apres) for ecart in comparer_bilans(again(fige), again(corrected))}
     assert changes["bilan", "total", "attributions"] == (1, 2)
     assert changes["bilan", "reservataires", "AL", "attributions"] == (1, 2)
     assert changes["logements", f"AL / {attribue.reference}", "attribue_le"] == (None, "2025-12-18")
-    assert not any("VILLE" in chemin for chemin in changes)
+    assert not any("VILLE" in path for path in changes)
     assert rejouer_bilan(again(fige)).is_identique
     assert rejouer_bilan(again(corrected)).is_identique
 

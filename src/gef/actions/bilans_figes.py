@@ -52,19 +52,25 @@ class Rejeu:
     Attributes:
         bilan: The frozen bilan.
         donnees: What was drawn up again, canonical JSON.
-        ecart: First value that differs; None when the data are the same to the byte.
+        is_identique: Whether the same bytes came out.
+        ecart: First value that differs; None when only the order of the rows does, or nothing.
         logiciel: Version that replayed.
     """
 
     bilan: BilanFige
     donnees: bytes
+    is_identique: bool
     ecart: EcartBilan | None
     logiciel: str
 
     @property
-    def is_identique(self) -> bool:
-        """Whether the same bytes came out."""
-        return self.ecart is None
+    def constat(self) -> str:
+        """What differs, in French; "" when nothing does."""
+        if self.is_identique:
+            return ""
+        if self.ecart is None:
+            return "l’ordre des lignes"
+        return f"{' / '.join(self.ecart.path)} : {self.ecart.avant} figé, {self.ecart.apres} rejoué"
 
 
 def figer_bilan(acteur: Acteur, exercice: int, moment: datetime, motif: str = "") -> BilanFige:
@@ -196,8 +202,8 @@ def rejouer_bilan(bilan: BilanFige) -> Rejeu:
     again = _compute(bilan.bailleur_id, parametres)
     ecarts = () if again == kept else list_ecarts(json.loads(kept), json.loads(again))
     # A figure says more than the sentence that tells it.
-    ecart = min(ecarts, key=lambda ecart: "manques" in ecart.chemin, default=None)
-    return Rejeu(bilan, again, ecart, gef.__version__)
+    ecart = min(ecarts, key=lambda ecart: "manques" in ecart.path, default=None)
+    return Rejeu(bilan, again, again == kept, ecart, gef.__version__)
 
 
 def rejouer_numero(numero: int) -> Rejeu:

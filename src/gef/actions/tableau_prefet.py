@@ -42,7 +42,7 @@ def read_prefet(bailleur: Organisation, exercice: int) -> TableauPrefet:
         exercice=exercice,
         geres=dossier.parc.height,
         reserves=_count_reserves(dossier, fin),
-        mises_en_service=sum(row.livres for row in annuel.premieres),
+        livraisons=sum(row.livraisons for row in annuel.premieres),
         vacants=count_vacants((to_ligne(row) for row in dossier.list_liberees()), fin, mois),
         vacance_mois=mois,
         objectif_accords=None,
@@ -83,7 +83,7 @@ def table_prefet(tableau: TableauPrefet, source_parc: str = "") -> Table:
             Ligne({"rubrique": "Logements gérés", "nombre": tableau.geres}),
             Ligne({"rubrique": "Logements réservés", "nombre": sum(tableau.reserves.values())}, genre="soustotal"),
             *(_sous(FAMILLES[code], nombre) for code, nombre in tableau.reserves.items()),
-            Ligne({"rubrique": "Logements mis en service dans l’année", "nombre": tableau.mises_en_service}),
+            Ligne({"rubrique": "Logements mis en service dans l’année", "nombre": tableau.livraisons}),
             Ligne(
                 {
                     "rubrique": f"Logements vacants depuis plus de {tableau.vacance_mois} mois au 31 décembre",

@@ -294,7 +294,7 @@ def table_premieres(rows: Sequence[LignePremiere], exercice: int) -> Table:
     """First lettings of new programmes, by account."""
     colonnes = (
         Colonne("reservataire", "Réservataire"),
-        Colonne("livres", "Livrés", "entier"),
+        Colonne("livraisons", "Livrés", "entier"),
         Colonne("attributions", "Attribués", "entier"),
         Colonne("baux", "Baux", "entier"),
     )
@@ -312,7 +312,9 @@ def table_premieres(rows: Sequence[LignePremiere], exercice: int) -> Table:
 
 
 def _ligne_premiere(row: LignePremiere) -> Ligne:
-    return Ligne({"reservataire": row.nom, "livres": row.livres, "attributions": row.attributions, "baux": row.baux})
+    return Ligne(
+        {"reservataire": row.nom, "livraisons": row.livraisons, "attributions": row.attributions, "baux": row.baux}
+    )
 
 
 def table_soustractions(rows: Sequence[Soustraction], exercice: int) -> Table:
@@ -363,26 +365,27 @@ def table_logements(rows: Sequence[LogementBilan], exercice: int, noms: Mapping[
         "bilan-logements",
         f"Logements proposés, attribués et loués en {exercice}",
         colonnes,
-        tuple(
-            Ligne(
-                {
-                    "reference": row.reference,
-                    "reservataire": noms.get(row.reservataire, NON_RENSEIGNE),
-                    "commune": nom_commune(row.commune),
-                    "typologie": row.typologie,
-                    "financement": row.financement,
-                    "qpv": row.qpv,
-                    "periode": row.periode,
-                    "libere_le": row.libere_le,
-                    "propose_le": row.propose_le,
-                    "attribue_le": row.attribue_le,
-                    "bail_le": row.bail_le,
-                }
-            )
-            for row in rows
-        ),
+        tuple(_ligne_logement(row, noms) for row in rows),
         denomination=("logement", "logements"),
         notes=("Un logement proposé à deux réservataires a une ligne chez chacun.",),
         sources=(R441_5_1,),
         vide="Aucun logement proposé, attribué ni loué dans l’exercice.",
+    )
+
+
+def _ligne_logement(row: LogementBilan, noms: Mapping[str, str]) -> Ligne:
+    return Ligne(
+        {
+            "reference": row.reference,
+            "reservataire": noms.get(row.reservataire, NON_RENSEIGNE),
+            "commune": nom_commune(row.commune),
+            "typologie": row.typologie,
+            "financement": row.financement,
+            "qpv": row.qpv,
+            "periode": row.periode,
+            "libere_le": row.libere_le,
+            "propose_le": row.propose_le,
+            "attribue_le": row.attribue_le,
+            "bail_le": row.bail_le,
+        }
     )

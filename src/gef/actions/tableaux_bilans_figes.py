@@ -63,7 +63,7 @@ CHIFFRES: Final[Mapping[str, str]] = {
     "recus": "reçus",
     "prevu": "prévus",
     "nombre": "nombre",
-    "livres": "livrés",
+    "livraisons": "livrés",
     "dalo": "DALO",
     "prioritaires": "publics prioritaires",
     "publics_inconnus": "publics inconnus",
@@ -244,13 +244,11 @@ def table_changements(avant: Lecture, apres: Lecture, noms: Mapping[str, str]) -
 
 def _list_changements(ecarts: Iterable[EcartBilan], noms: Mapping[str, str]) -> Iterator[Ligne]:
     for ecart in ecarts:
-        chemin = ecart.chemin[1:] if ecart.chemin[0] == "bilan" else ecart.chemin
+        path = ecart.path[1:] if ecart.path[0] == "bilan" else ecart.path
         # The tables of each account, and the rows of the whole, add up what the dwellings say one by one.
-        if chemin[-1] in CHIFFRES and "axes" not in chemin:
-            rubrique = RUBRIQUES.get(chemin[0], "Ensemble")
-            terme = ", ".join(
-                noms.get(part, part) for part in (*chemin[1:-1], CHIFFRES[chemin[-1]]) if part != "comptage"
-            )
+        if path[-1] in CHIFFRES and "axes" not in path:
+            rubrique = RUBRIQUES.get(path[0], "Ensemble")
+            terme = ", ".join(noms.get(part, part) for part in (*path[1:-1], CHIFFRES[path[-1]]) if part != "comptage")
             yield Ligne({"rubrique": rubrique, "terme": terme, "avant": _say(ecart.avant), "apres": _say(ecart.apres)})
 
 

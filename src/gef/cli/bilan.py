@@ -93,10 +93,8 @@ def describe_rejeu(rejeu: Rejeu) -> str:
     bilan = rejeu.bilan
     fige = bilan.fige_le.astimezone(UTC)
     said = f"{bilan}, {bilan.bailleur}, figé le {datetime.strftime(fige, '%d/%m/%Y')}"
-    if rejeu.ecart is None:
+    if rejeu.is_identique:
         return f"{said} : identique, {len(rejeu.donnees)} octets, SHA-256 {bilan.empreinte}."
-    ecart = rejeu.ecart
     other = f" Figé par la version {bilan.logiciel}, rejoué par la {rejeu.logiciel}."
     versions = "" if rejeu.logiciel == bilan.logiciel else other
-    where = " / ".join(ecart.chemin)
-    return f"{said} : différent. Premier écart, {where} : {ecart.avant} figé, {ecart.apres} rejoué.{versions}"
+    return f"{said} : différent. Premier écart, {rejeu.constat}.{versions}"

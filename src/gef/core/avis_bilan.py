@@ -17,14 +17,14 @@ ETATS: Final[Mapping[str, str]] = {
     "conteste": "contesté",
     "maintenu": "maintenu par le bailleur",
 }
-SUITES: Final[Mapping[str, tuple[str, ...]]] = {
+FOLLOWING: Final[Mapping[str, tuple[str, ...]]] = {
     "": ("transmis",),
     "transmis": ("accepte", "conteste"),
     "accepte": ("conteste",),
     "conteste": ("maintenu", "accepte"),
     "maintenu": ("accepte", "conteste"),
 }
-MOTIVES: Final = frozenset({"conteste", "maintenu"})
+WITH_MOTIF: Final = frozenset({"conteste", "maintenu"})
 DU_BAILLEUR: Final = frozenset({"transmis", "maintenu"})
 
 
@@ -48,9 +48,9 @@ def add_avis_bilan(avis: Sequence[str], suivant: str, motif: str = "") -> str:
         'accepte'
     """
     last = avis[-1] if avis else ""
-    if suivant not in SUITES[last]:
-        attendu = " ou ".join(f"« {ETATS[code]} »" for code in SUITES[last])
+    if suivant not in FOLLOWING[last]:
+        attendu = " ou ".join(f"« {ETATS[code]} »" for code in FOLLOWING[last])
         raise TransitionInterditeError(f"Bilan {ETATS[last]} : « {suivant} » ne peut pas suivre ; attendu : {attendu}.")
-    if suivant in MOTIVES and not motif.strip():
+    if suivant in WITH_MOTIF and not motif.strip():
         raise DonneeInvalideError("Dites pourquoi : un bilan se conteste, ou se maintient, avec un motif.")
     return suivant

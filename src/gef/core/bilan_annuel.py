@@ -111,9 +111,9 @@ class BilanAnnuel:
 
     def is_same_year(self, other: BilanAnnuel) -> bool:
         """Whether the figures of the exercice are the same; forecasts revised since do not touch them."""
-        return self._without_forecast() == other._without_forecast()
+        return self._without_previsions() == other._without_previsions()
 
-    def _without_forecast(self) -> BilanAnnuel:
+    def _without_previsions(self) -> BilanAnnuel:
         return replace(self, soustractions=(), bilan=replace(self.bilan, manques=()))
 
     def without_explications(self) -> BilanAnnuel:

@@ -30,37 +30,42 @@ class EcartBilan:
     """One value that differs; None on the side where it is not there.
 
     Attributes:
-        chemin: Where it stands, from the root: names of fields and of rows.
+        path: Where it stands, from the root: names of fields and of rows.
         avant: Former value.
         apres: New value.
     """
 
-    chemin: tuple[str, ...]
+    path: tuple[str, ...]
     avant: Any
     apres: Any
 
 
-def list_ecarts(avant: Any, apres: Any, chemin: tuple[str, ...] = ()) -> Iterator[EcartBilan]:
+def list_ecarts(avant: Any, apres: Any, path: tuple[str, ...] = ()) -> Iterator[EcartBilan]:
     """Yield every value that differs between two JSON-ready data, in the order of the data.
 
     Examples:
         >>> before = {"baux": 2, "lignes": [{"id": "VILLE", "refus": 1}]}
         >>> after = {"baux": 3, "lignes": [{"id": "AL", "refus": 0}, {"id": "VILLE", "refus": 1}]}
-        >>> [(ecart.chemin, ecart.avant, ecart.apres) for ecart in list_ecarts(before, after)]
+        >>> [(ecart.path, ecart.avant, ecart.apres) for ecart in list_ecarts(before, after)]
         [(('baux',), 2, 3), (('lignes', 'AL', 'id'), None, 'AL'), (('lignes', 'AL', 'refus'), None, 0)]
     """
-    if isinstance(avant, Mapping) or isinstance(apres, Mapping):
-        left, right = _as_mapping(avant), _as_mapping(apres)
+    if _are(Mapping, avant, apres):
+        left, right = avant or {}, apres or {}
         for key in [*left, *(key for key in right if key not in left)]:
-            yield from list_ecarts(left.get(key), right.get(key), (*chemin, str(key)))
-    elif isinstance(avant, list) or isinstance(apres, list):
-        yield from list_ecarts(_name_rows(avant), _name_rows(apres), chemin)
+            yield from list_ecarts(left.get(key), right.get(key), (*path, str(key)))
+    elif _are(list, avant, apres):
+        yield from list_ecarts(_name_rows(avant), _name_rows(apres), path)
     elif avant != apres or type(avant) is not type(apres):
-        yield EcartBilan(chemin, avant, apres)
+        yield EcartBilan(path, avant, apres)
 
 
-def _as_mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def _are(kind: type, avant: Any, apres: Any) -> bool:
+    """Whether two values hold others that can be compared one by one: two of a kind, or one that is not empty."""
+    if isinstance(avant, kind) and isinstance(apres, kind):
+        return True
+    return (isinstance(avant, kind) and bool(avant) and apres is None) or (
+        isinstance(apres, kind) and bool(apres) and avant is None
+    )
 
 
 def _name_rows(rows: Sequence[Any] | None) -> dict[str, Any]:

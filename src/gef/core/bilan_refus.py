@@ -69,7 +69,7 @@ class LignePremiere:
 
     reservataire: str
     nom: str
-    livres: int
+    livraisons: int
     attributions: int
     baux: int
 
@@ -86,7 +86,7 @@ def dresser_premieres(entree: EntreeBilan, premieres: Iterable[LigneFlux]) -> tu
         _count(compte.id, compte.nom, [row for row in rows if row.attribue_a == compte.id], entree.exercice)
         for compte in entree.reservataires
     )
-    return tuple(ligne for ligne in lignes if ligne.livres or ligne.attributions or ligne.baux)
+    return tuple(ligne for ligne in lignes if ligne.livraisons or ligne.attributions or ligne.baux)
 
 
 def total_premieres(lignes: Iterable[LignePremiere]) -> LignePremiere:
@@ -95,7 +95,7 @@ def total_premieres(lignes: Iterable[LignePremiere]) -> LignePremiere:
     return LignePremiere(
         "total",
         "Ensemble",
-        sum(row.livres for row in rows),
+        sum(row.livraisons for row in rows),
         sum(row.attributions for row in rows),
         sum(row.baux for row in rows),
     )

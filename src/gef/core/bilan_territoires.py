@@ -53,22 +53,22 @@ def dresser_territoires(entree: EntreeBilan) -> tuple[LigneTerritoire, ...]:
     faits: defaultdict[str, list[Fait]] = defaultdict(list)
     for fait in list_faits(entree.lignes, entree.exercice):
         faits[fait.ligne.epci].append(fait)
-    libres: Counter[tuple[str, bool]] = Counter(
+    counts: Counter[tuple[str, bool]] = Counter(
         (ligne.epci, bool(ligne.hors_flux))
         for ligne in entree.lignes
         if is_in_exercice(ligne.libere_le, entree.exercice)
     )
-    codes = sorted({*faits, *(epci for epci, _ in libres)}, key=lambda code: (not code, code))
-    return tuple(_dresser(code, (libres[code, False], libres[code, True]), faits[code], types) for code in codes)
+    codes = sorted({*faits, *(epci for epci, _ in counts)}, key=lambda code: (not code, code))
+    return tuple(_dresser(code, (counts[code, False], counts[code, True]), faits[code], types) for code in codes)
 
 
-def _dresser(code: str, libres: tuple[int, int], faits: list[Fait], types: Mapping[str, str]) -> LigneTerritoire:
+def _dresser(code: str, counts: tuple[int, int], faits: list[Fait], types: Mapping[str, str]) -> LigneTerritoire:
     attribues = [fait for fait in faits if fait.evenement == "attributions"]
     par_type = Counter(types.get(fait.reservataire or "", "") for fait in attribues)
     return LigneTerritoire(
         epci=code,
-        liberations=libres[0],
-        hors_flux=libres[1],
+        liberations=counts[0],
+        hors_flux=counts[1],
         proposes=len({fait.ligne.liberation_id for fait in faits if fait.evenement == "propositions"}),
         attributions=len(attribues),
         baux=sum(fait.evenement == "baux" for fait in faits),

@@ -55,7 +55,7 @@ class TableauPrefet:
         exercice: Year.
         geres: Dwellings managed; None without a parc.
         reserves: Dwellings reserved on an identified dwelling or in the register, by code of `FAMILLES`.
-        mises_en_service: New dwellings delivered in the year.
+        livraisons: New dwellings delivered in the year.
         vacants: Dwellings freed for longer than the law's delay on the last day, and not let.
         vacance_mois: That delay.
         objectif_accords: Attributions that the accords collectifs ask for; None when nobody said it.
@@ -67,7 +67,7 @@ class TableauPrefet:
     exercice: int
     geres: int | None
     reserves: Mapping[str, int]
-    mises_en_service: int
+    livraisons: int
     vacants: int
     vacance_mois: int
     objectif_accords: int | None

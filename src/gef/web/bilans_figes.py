@@ -32,7 +32,7 @@ from gef.actions.tableaux_bilans_figes import (
     table_figes,
     table_recus,
 )
-from gef.core.avis_bilan import ETATS, SUITES
+from gef.core.avis_bilan import ETATS, FOLLOWING
 from gef.core.periodes import echeance_bilan
 from gef.db.bilans.models import AvisBilan, BilanFige
 from gef.errors import GefError
@@ -46,9 +46,9 @@ from gef.web.portes import for_bailleurs, for_members
 from gef.web.tableaux import FORMATS, montrer_table, repondre_tableau
 
 
-def address_bilan(bilan: BilanFige, page: str = "bilan-fige", *more: str) -> str:
+def address_bilan(bilan: BilanFige, page: str = "bilan-fige") -> str:
     """Address of a page about a frozen bilan."""
-    return reverse(f"web:{page}", args=[bilan.bailleur_id, bilan.exercice, bilan.version, *more])
+    return reverse(f"web:{page}", args=[bilan.bailleur_id, bilan.exercice, bilan.version])
 
 
 @require_GET
@@ -138,7 +138,7 @@ class MonAvis:
 def _open_avis(bilan: BilanFige, lecteur: Destinataire | None) -> MonAvis | None:
     if lecteur is None or not lecteur.avis:
         return None
-    suites = () if hasattr(bilan, "remplacant") else SUITES[lecteur.etat]
+    suites = () if hasattr(bilan, "remplacant") else FOLLOWING[lecteur.etat]
     return MonAvis(lecteur.avis, "accepte" in suites, "conteste" in suites)
 
 
@@ -150,10 +150,9 @@ def _replay(request: HttpRequest, bilan: BilanFige) -> str:
         rejeu = rejouer_bilan(bilan)
     except GefError as error:
         return str(error)
-    if rejeu.ecart is None:
+    if rejeu.is_identique:
         return "Identique : le journal et les paramètres gardés redonnent ces données, octet pour octet."
-    ecart = rejeu.ecart
-    return f"Différent : {' / '.join(ecart.chemin)}, {ecart.avant} figé, {ecart.apres} rejoué."
+    return f"Différent : {rejeu.constat}."
 
 
 def _find_lecteur(acteur: Acteur, envoi: EnvoiBilan, asked: str) -> Destinataire | None:
@@ -184,16 +183,15 @@ def _show_changements(acteur: Acteur, lecture: Lecture) -> object:
 
 
 def _link_fichiers(bilan: BilanFige, lecteur: Destinataire | None) -> list[tuple[str, str]]:
-    suffix = f"?destinataire={lecteur.pk}" if lecteur else ""
-    return [(forme.upper(), f"{address_bilan(bilan, 'bilan-document', forme)}{suffix}") for forme in FORMES]
+    suffix = f"&destinataire={lecteur.pk}" if lecteur else ""
+    return [(forme.upper(), f"{address_bilan(bilan, 'bilan-document')}?forme={forme}{suffix}") for forme in FORMES]
 
 
 @require_GET
 @for_members
-def document(  # noqa: PLR0917  (the parts of the address)
-    request: HttpRequest, acteur: Acteur, bailleur: int, exercice: int, version: int, forme: str
-) -> HttpResponse:
+def document(request: HttpRequest, acteur: Acteur, bailleur: int, exercice: int, version: int) -> HttpResponse:
     """Give a frozen bilan as a file: whole for the bailleur, or as one recipient reads it."""
+    forme = request.GET.get("forme", FORMES[0])
     if forme not in FORMES:
         raise Http404
     bilan = fetch_bilan(acteur, bailleur, exercice, version)
