@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -99,14 +99,15 @@ def read_parametres(
         bailleur: Whose bilan.
         exercice: Year.
         etat: State of his flux.
-        moment: When the bilan is closed: what was declared or written later is left out; None for all that is known.
+        moment: When the bilan is closed: what was declared or written on a later day is left out; None for all that is
+            known.
     """
     declared = list(requetes.previsions_of(bailleur.pk))
     jour = moment.date() if moment else None
     return ParametresBilan(
         exercice=exercice,
         liberation_max=max(etat.suivis, default=0),
-        fait_max=requetes.newest_fait(bailleur.pk, moment),
+        fait_max=requetes.newest_fait(bailleur.pk, moment and _end_day(moment)),
         comptes=tuple(Compte(c.code, c.nom, c.type, c.portee) for c in etat.comptes.values()),
         conventions=tuple(_to_convention(row) for rows in etat.conventions.values() for row in rows),
         objectifs=objectifs_par_reservataire(bailleur, exercice),
@@ -117,6 +118,11 @@ def read_parametres(
         menages=_read_menages(etat, exercice),
         neufs={row.liberation.reference: _code(row.reservataire) for row in neufs_of_bailleur(bailleur.pk)},
     )
+
+
+def _end_day(moment: datetime) -> datetime:
+    """Give the first moment of the next day, where it is read."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def _code(compte: CompteReservataire | None) -> str:

@@ -37,8 +37,9 @@ def narrow_annuel(annuel: BilanAnnuel, codes: Collection[str], organisation: Org
         codes: His accounts.
         organisation: Who reads, when he has an organisation here: its territory gives it obligations to read.
     """
-    own = [row for row in annuel.obligations if row.reservataire in codes]
-    obligations = own if organisation is None else narrow(organisation, annuel.obligations, set(codes))
+    # Those of the other accounts, which the État may read elsewhere, are not those of its bilan.
+    own = [row for row in annuel.obligations if not row.reservataire or row.reservataire in codes]
+    obligations = narrow(organisation, own, set(codes)) if organisation else [row for row in own if row.reservataire]
     return replace(
         annuel,
         bilan=narrow_bilan(annuel.bilan, codes),

@@ -248,7 +248,8 @@ def _list_changements(ecarts: Iterable[EcartBilan], noms: Mapping[str, str]) -> 
         # The tables of each account, and the rows of the whole, add up what the dwellings say one by one.
         if path[-1] in CHIFFRES and "axes" not in path:
             rubrique = RUBRIQUES.get(path[0], "Ensemble")
-            terme = ", ".join(noms.get(part, part) for part in (*path[1:-1], CHIFFRES[path[-1]]) if part != "comptage")
+            rows = (part for part in path[1:-1] if part != "comptage")
+            terme = ", ".join([*(_name(part, noms) for part in rows), CHIFFRES[path[-1]]])
             yield Ligne({"rubrique": rubrique, "terme": terme, "avant": _say(ecart.avant), "apres": _say(ecart.apres)})
 
 

@@ -135,11 +135,11 @@ def _read_faits(rows: QuerySet[Fait]) -> Iterator[FaitLu]:
     return map(FaitLu._make, rows.values_list(*fields).iterator(LOT))
 
 
-def newest_fait(bailleur_id: int, moment: datetime | None = None) -> int:
-    """Key of the newest fact of a bailleur, written at a moment at the latest; 0 without any."""
+def newest_fait(bailleur_id: int, avant: datetime | None = None) -> int:
+    """Key of the newest fact of a bailleur, written before a moment; 0 without any."""
     rows = Fait.objects.filter(liberation__bailleur_id=bailleur_id)
-    if moment is not None:
-        rows = rows.filter(ecrit_le__lte=moment)
+    if avant is not None:
+        rows = rows.filter(ecrit_le__lt=avant)
     return newest_pk(rows)
 
 
