@@ -97,7 +97,7 @@ def test_a_contest_says_why_is_told_to_the_bailleur_and_is_answered(monde: Monde
     assert Avertissement.objects.get(genre="bilan_conteste").organisation == monde.habitat_lys
     envoi = lire_envoi(fige)
     assert (envoi.count("conteste"), envoi.count("transmis")) == (1, 4)
-    with pytest.raises(Http404):
+    with pytest.raises(AvisRefuseError, match="pas été transmis"):
         maintenir_bilan(acteur, fige, monde.rive.pk, motif="non", rang_vu=2, moment=MOMENT)
     maintenir_bilan(acteur, fige, monde.ville.pk, motif="La fiche a été refusée le 3 mai.", rang_vu=2, moment=MOMENT)
     repondre_bilan(ville, fige, "accepte", rang_vu=3, moment=MOMENT)

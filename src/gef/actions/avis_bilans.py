@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
@@ -241,10 +240,10 @@ def maintenir_bilan(
         moment: When.
 
     Raises:
-        Http404: the bilan is none of his, or was not sent there.
+        Http404: the bilan is none of his.
         PermissionDenied: he may not write.
         TransitionInterditeError, DonneeInvalideError: see `gef.core.avis_bilan`.
-        AvisRefuseError: somebody spoke meanwhile, or a corrected bilan has taken its place.
+        AvisRefuseError: it was not sent there, somebody spoke meanwhile, or a corrected bilan has taken its place.
     """
     bilan = fetch(BilanFige, acteur, to="edit", pk=bilan.pk)
     return _speak(acteur, bilan, destinataire, ("maintenu", motif, rang_vu), moment)
@@ -258,7 +257,7 @@ def _speak(
         _check_is_dernier(bilan)
         found = lire_envoi(bilan).find(destinataire)
         if found is None or not found.avis:
-            raise Http404
+            raise AvisRefuseError("Ce bilan ne lui a pas été transmis.")
         if len(found.avis) != rang_vu:
             raise AvisRefuseError("Ce bilan a reçu un avis depuis l’affichage ; relisez-le. Rien n’a été enregistré.")
         add_avis_bilan([row.type for row in found.avis], avis, motif)
