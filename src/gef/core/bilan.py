@@ -174,7 +174,7 @@ def dresser_bilan(entree: EntreeBilan) -> Bilan:
         >>> mairie = ReservataireBilan("mairie", "Ville de Lys", "commune")
         >>> jour = date(2025, 3, 3)
         >>> ligne = LigneFlux(
-        ...     "L1", "01001", "T3", "PLAI", False, None, None, (("mairie", jour),), "mairie", jour, None, jour, ()
+        ...     "L1", "01001", "T3", "PLAI", False, None, None, (("mairie", jour),), "mairie", jour, None, jour, (), "1"
         ... )
         >>> bilan = dresser_bilan(EntreeBilan(2025, (mairie,), (ligne,), {"mairie": 1}, {}, {}, {}, {}))
         >>> bilan.total.propositions, bilan.total.attributions, bilan.total.baux
