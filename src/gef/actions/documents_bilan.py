@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from gef.actions.avis_bilans import Destinataire, EnvoiBilan, lire_envoi
 from gef.actions.bilans_figes import lire_bilan
-from gef.actions.sections_bilan import list_sections, narrow_annuel
+from gef.actions.sections_bilan import list_sections, make_ensemble, narrow_annuel
 from gef.core.bilan import Bilan
 from gef.core.bilan_annuel import BilanAnnuel
 from gef.core.periodes import debut_exercice
@@ -38,34 +38,32 @@ class Lecture:
     Attributes:
         bilan: The frozen bilan.
         annuel: Its figures, narrowed for a recipient.
+        sections: Parts of the document.
         destinataire: Who reads; None for the bailleur, who reads everything.
     """
 
     bilan: BilanFige
     annuel: BilanAnnuel
+    sections: tuple[Section, ...]
     destinataire: Destinataire | None = None
 
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """Parts of the document."""
-        return list_sections(self.annuel, is_restreint=self.destinataire is not None)
 
-
-def lire_pour(bilan: BilanFige, destinataire: Destinataire | None) -> Lecture:
+def lire_pour(bilan: BilanFige, destinataire: Destinataire | None, ensemble: Section | None = None) -> Lecture:
     """Give a frozen bilan as a recipient reads it, or whole.
 
     Args:
         bilan: The frozen bilan.
         destinataire: Who reads; None for the bailleur.
+        ensemble: The part that every recipient reads, when it is already made.
 
     Raises:
         BilanAltereError: what is kept is not what was frozen.
     """
     annuel = lire_bilan(bilan)
     if destinataire is None:
-        return Lecture(bilan, annuel)
+        return Lecture(bilan, annuel, list_sections(annuel, is_restreint=False))
     narrowed = narrow_annuel(annuel, destinataire.codes, destinataire.organisation)
-    return Lecture(bilan, narrowed, destinataire)
+    return Lecture(bilan, narrowed, list_sections(narrowed, is_restreint=True, ensemble=ensemble), destinataire)
 
 
 def make_document(lecture: Lecture) -> Document:
@@ -166,7 +164,7 @@ def _trim(section: Section, said: Sequence[str]) -> Section:
 def _trim_table(table: Table, said: Sequence[str]) -> Table:
     notes = tuple(note for note in table.notes if note not in said)
     if len(table.lignes) <= LIGNES_MAX:
-        return replace(table, notes=notes)
+        return table if notes == table.notes else replace(table, notes=notes)
     vide = f"{pluriel(len(table.lignes), *table.denomination)} : la liste est dans le classeur XLSX."
     return replace(table, lignes=(), total=None, notes=(), vide=vide)
 
@@ -218,6 +216,6 @@ def list_lectures(bilan: BilanFige, envoi: EnvoiBilan | None = None) -> Iterator
         envoi: Its recipients, when they are already known.
     """
     yield lire_pour(bilan, None)
-    known = envoi or lire_envoi(bilan)
+    known, ensemble = envoi or lire_envoi(bilan), make_ensemble(lire_bilan(bilan))
     for row in (*known.destinataires, *known.sans_acces):
-        yield lire_pour(bilan, row)
+        yield lire_pour(bilan, row, ensemble)

@@ -69,12 +69,13 @@ def keep_territoires(
     return tuple(row for row in rows if is_epci and row.epci == organisation.territoire)
 
 
-def list_sections(annuel: BilanAnnuel, *, is_restreint: bool) -> tuple[Section, ...]:
+def list_sections(annuel: BilanAnnuel, *, is_restreint: bool, ensemble: Section | None = None) -> tuple[Section, ...]:
     """Cut a bilan into the parts of its document, in order.
 
     Args:
         annuel: The bilan, already narrowed when it must be.
         is_restreint: Whether it was narrowed to some accounts: their axes are then set beside those of all.
+        ensemble: Those of all, when they are already made: every recipient reads the same.
     """
     bilan, year = annuel.bilan, annuel.exercice
     noms = {row.id: row.nom for row in bilan.reservataires}
@@ -97,7 +98,7 @@ def list_sections(annuel: BilanAnnuel, *, is_restreint: bool) -> tuple[Section, 
             (table_hors_flux(bilan), table_soustractions(annuel.soustractions, year)),
         ),
         Section("soldes", "Soldes reportés", (table_soldes(bilan),)),
-        *([_ensemble(annuel)] if is_restreint else []),
+        *([ensemble or make_ensemble(annuel)] if is_restreint else []),
         Section("logements", "Liste des logements", (table_logements(annuel.logements, year, noms),), is_paysage=True),
     )
 
@@ -110,9 +111,11 @@ def _list_obligations(annuel: BilanAnnuel, noms: Mapping[str, str]) -> tuple[Tab
     return (main, table_etat_communes(communes, annuel.exercice)) if communes else (main,)
 
 
-def _ensemble(annuel: BilanAnnuel) -> Section:
+def make_ensemble(annuel: BilanAnnuel) -> Section:
+    """Make the part about all the réservataires together."""
     tables = (_rename(table_axe(axe, annuel.exercice)) for axe in annuel.bilan.axes)
-    return Section("ensemble", "Tous réservataires ensemble, par caractéristique", tuple(tables), is_double=True)
+    titre = "Tous réservataires ensemble, par caractéristique"
+    return Section("ensemble", titre, tuple(tables), is_double=True, is_partagee=True)
 
 
 def _rename(table: Table) -> Table:

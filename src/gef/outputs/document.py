@@ -27,6 +27,7 @@ class Section:
         tables: Its tables, in order.
         is_double: Whether they stand in two columns.
         is_paysage: Whether it is printed on pages lying down.
+        is_partagee: Whether many documents hold this very part: it is then described once.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Section:
     tables: tuple[Table, ...]
     is_double: bool = False
     is_paysage: bool = False
+    is_partagee: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from gef.outputs.tables import Table
 
 GABARIT: Final = "bilan"
 CARACTERES_COLONNE: Final = 49  # digits that a line of one of two columns holds
+Known = dict[tuple[int, int], tuple[Table, Json]]
 LIGNES_MAX: Final = 300  # of a table in a document: beyond, the spreadsheet serves better
 
 
@@ -55,11 +56,18 @@ def write_documents(documents: Iterable[Document]) -> Iterator[bytes]:
     Raises:
         CompositionError: the typesetter failed.
     """
-    yield from composer_suite(map(to_ordre, documents))
+    known: Known = {}
+    yield from composer_suite(to_ordre(document, known) for document in documents)
 
 
-def to_ordre(document: Document) -> Ordre:
-    """Give a document as the template reads it."""
+def to_ordre(document: Document, known: Known | None = None) -> Ordre:
+    """Give a document as the template reads it.
+
+    Args:
+        document: What is printed.
+        known: Tables already described, by identity: those that many documents share are described once.
+    """
+    known = {} if known is None else known
     tables = [table for section in document.sections for table in section.tables]
     data: Json = {
         "titre": say(document.titre) or SANS_TITRE,
@@ -73,7 +81,7 @@ def to_ordre(document: Document) -> Ordre:
             {"libelle": say(c.libelle), "valeur": say(c.valeur), "detail": say(c.detail)} for c in document.chiffres
         ],
         "alertes": list(map(say, document.alertes)),
-        "sections": [_describe(section) for section in document.sections],
+        "sections": [_describe(section, known) for section in document.sections],
         "origine": list(map(say, document.origine)),
         "aides": _list_aides(tables),
         "sources": [describe_source(s) for s in dict.fromkeys(s for table in tables for s in table.sources)],
@@ -81,15 +89,25 @@ def to_ordre(document: Document) -> Ordre:
     return Ordre(GABARIT, data, int(document.moment.timestamp()))
 
 
-def _describe(section: Section) -> Json:
+def _describe(section: Section, known: Known) -> Json:
     line = CARACTERES_PAYSAGE if section.is_paysage else CARACTERES_PORTRAIT
     line = CARACTERES_COLONNE if section.is_double else line
     return {
         "titre": say(section.titre),
         "double": section.is_double,
         "paysage": section.is_paysage,
-        "tables": [describe_table(table, line, table.titre) for table in section.tables],
+        "tables": [
+            _describe_once(t, line, known) if section.is_partagee else describe_table(t, line, t.titre)
+            for t in section.tables
+        ],
     }
+
+
+def _describe_once(table: Table, line: int, known: Known) -> Json:
+    key = (id(table), line)
+    if key not in known:
+        known[key] = (table, describe_table(table, line, table.titre))  # the table is held, so that its id is its own
+    return known[key][1]
 
 
 def _list_aides(tables: Iterable[Table]) -> list[Json]:
