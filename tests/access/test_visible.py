@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404
+from tests.access.lignes_bilans import pair_bilans
 from tests.access.lignes_programmes import VUES_DU_RESERVATAIRE, pair_lignes
 from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, a_user, an_acteur
 from tests.builders_caleol import rows_of_caleol
@@ -19,6 +20,7 @@ from gef.access.visible import PREDICATS, bailleurs_of, check_can_write, fetch, 
 from gef.db.assistance.models import AccesAssistance, RequeteAssistance
 from gef.db.avertissements.models import Avertissement, Courriel, Envoi, Lecture, Preference, ReleveEcheances
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
+from gef.db.bilans.models import AvisBilan, BilanFige
 from gef.db.caleol.models import DecisionCandidat
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, MenageAttribue, RetraitCandidat
@@ -128,6 +130,7 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     written |= told_rows(monde)
     written[ImputationConfirmee] = (an_imputation(written[Fait][0]), an_imputation(written[Fait][1]))
     written |= pair_lignes(pairs)
+    written |= pair_bilans(pairs)
     written |= pair_caleol([bailleur for bailleur, _, _ in pairs], written)
     written[Parc] = (Parc.objects.get(bailleur=monde.habitat_lys), Parc.objects.get(bailleur=monde.logis_de_passage))
     return written
@@ -254,6 +257,7 @@ RESERVATAIRE_SEES = {
     SouhaitReservataire,
     *VUES_DU_RESERVATAIRE,
     DecisionCandidat,
+    *{BilanFige, AvisBilan},
 }
 
 

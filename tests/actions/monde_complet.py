@@ -25,6 +25,8 @@ from gef.access.acteur import Acteur
 from gef.actions import assiette, conversion, objectifs, scenarios
 from gef.actions.assistance import DemandeAssistance, Entrees, ouvrir_assistance
 from gef.actions.avis import donner_avis, transmettre
+from gef.actions.avis_bilans import transmettre_bilan
+from gef.actions.bilans_figes import figer_bilan
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
 from gef.actions.entrees_scenarios import make_demande_rapide
@@ -123,6 +125,7 @@ def a_year(monde: Monde) -> dict[str, Any]:
     said = donner_avis(
         an_acteur(monde.agent_ville), contested.pk, word, rang_vu=1, moment=MOMENT + timedelta(hours=1), piece=joined
     )
+    transmettre_bilan(acteur, figer_bilan(acteur, 2025, MOMENT), [], MOMENT)
     return {
         "droit": droit.pk,
         "reference": monde.liberations[1].reference,

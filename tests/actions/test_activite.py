@@ -25,8 +25,8 @@ from gef.access.models import Organisation
 from gef.access.territoires import territoire_of
 from gef.actions import activite
 from gef.actions.activite import AnneeTerritoire, list_lignes, read_annee
-from gef.actions.entrees import to_ligne_flux
 from gef.actions.flux import Suivi, load_flux
+from gef.actions.lignes_bilan import to_ligne
 from gef.core.activite import AXES_ACTIVITE, TABLES_MENAGES
 from gef.core.bilan import LigneFlux
 from gef.core.bilan_tables import is_in_exercice
@@ -57,7 +57,7 @@ def test_the_rows_read_from_the_flux_are_those_of_the_bilan(monde: Monde, settin
         a_fait(monde.liberations[0], kind, monde.comptes["VILLE"], precision=precision)
     a_fait(monde.liberations[2], "abandon")
     dossier = a_dossier(monde)
-    expected = {row.reference: to_ligne_flux(row) for row in dossier.list_liberees()}
+    expected = {row.reference: to_ligne(row) for row in dossier.list_liberees()}
     for exercice in (2024, 2025, 2026):
         pk = monde.habitat_lys.pk
         found = {ligne.liberation_id: ligne for _, ligne in list_lignes(pk, load_flux(pk), exercice)}

@@ -14,7 +14,7 @@ from gef.actions.annee import resumer_annee
 from gef.actions.bilan import add_axes, codes_of, list_exercices, narrow_bilan, read_bilan
 from gef.actions.dossier import DossierIncompletError, load_dossier
 from gef.actions.flux import load_flux
-from gef.core.bilan import Bilan, LigneReservataire
+from gef.core.bilan import AXES, Bilan, LigneReservataire
 from gef.core.parts import BAILLEUR
 
 
@@ -114,7 +114,12 @@ def test_a_narrowed_bilan_names_nobody_else_and_still_adds_up(monde: Monde) -> N
 def test_what_the_rows_of_everybody_lack_is_still_said(monde: Monde) -> None:
     complete(monde)
     narrowed = narrow_bilan(read_bilan(monde.habitat_lys, 2025), {"VILLE"})
-    assert [text.partition(" :")[0] for text in narrowed.manques] == ["Prévision hors flux"]
+    assert [text.partition(" :")[0] for text in narrowed.manques] == [
+        "Prévision hors flux",
+        "Public du ménage",
+        "Quartile hors QPV du ménage",
+        "Soustractions prévues en 2026",
+    ]
 
 
 def test_narrowed_to_everybody_nothing_is_hidden(monde: Monde) -> None:
@@ -149,7 +154,7 @@ def test_the_axes_of_two_accounts_add_up_and_leave_the_others_out(monde: Monde) 
 def test_an_account_without_any_event_has_empty_axes(monde: Monde) -> None:
     complete(monde)
     narrowed = narrow_bilan(read_bilan(monde.habitat_lys, 2025), {"CD"})
-    assert [axe.lignes for axe in add_axes(narrowed)] == [()] * 5
+    assert [axe.lignes for axe in add_axes(narrowed)] == [()] * len(AXES)
     assert {axe.total.propositions for axe in add_axes(narrowed)} == {0}
 
 

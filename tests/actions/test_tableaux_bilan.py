@@ -11,7 +11,7 @@ import pytest
 from tests.builders import MOMENT
 from tests.core.builders_bilan import LYS, a_entree, a_ligne
 
-from gef.actions.tableaux_bilan import table_axe, table_hors_flux, table_reservataires, tables_bilan
+from gef.actions.tableaux_bilan import note_arrondis, table_axe, table_hors_flux, table_reservataires, tables_bilan
 from gef.core.bilan import AXES, Bilan, EntreeBilan, ReservataireBilan, dresser_bilan
 from gef.outputs.csv import write_csv
 from gef.outputs.tables import Table, afficher
@@ -45,7 +45,7 @@ def test_each_account_has_its_row_and_the_total_is_that_of_the_core() -> None:
     assert column(table, "propositions") == [2, 1, 0]
     assert column(table, "refus") == [1, 0, 0]
     assert column(table, "droits") == [Fraction(3, 2), Fraction(1, 2), 0]
-    assert column(table, "part") == [Fraction(2, 3), Fraction(1, 3), 0]
+    assert column(table, "part") == [Fraction(2, 2), Fraction(1, 2), 0]
     assert table.total is not None
     assert table.total.valeurs["reservataire"] == "Ensemble"
     for code in ("objectif", "droits", "propositions", "attributions", "baux", "refus"):
@@ -96,9 +96,10 @@ def test_a_commune_that_the_cog_does_not_know_keeps_its_code() -> None:
 def test_hors_flux_is_a_column_when_something_left_only() -> None:
     whole, own = a_bilan().axes[0], a_bilan().reservataires[0].axes[0]
     assert [c.code for c in table_axe(whole, 2025).colonnes][-1] == "hors_flux"
-    assert [c.code for c in table_axe(own, 2025).colonnes] == ["valeur", "propositions", "attributions", "baux"]
+    assert [c.code for c in table_axe(own, 2025).colonnes] == ["valeur", "propositions", "attributions", "baux", "part"]
     for table in (table_axe(whole, 2025), table_axe(own, 2025)):
         assert table.total is not None
+        assert table.total.valeurs["part"] == 1
         for code in [c.code for c in table.colonnes[1:]]:
             assert table.total.valeurs[code] == sum(column(table, code))  # type: ignore[arg-type]
 
@@ -128,7 +129,7 @@ def test_the_document_has_its_tables_in_order_and_codes_of_their_own() -> None:
     assert own[1].total.valeurs["propositions"] == 1
 
 
-@pytest.mark.parametrize("rang", range(7))
+@pytest.mark.parametrize("rang", range(8))
 def test_the_spreadsheet_opens_again_on_the_same_rows(rang: int) -> None:
     table = tables_bilan(a_bilan())[rang]
     sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx([table], MOMENT))).worksheets[0]
@@ -141,3 +142,20 @@ def test_no_account_at_all_is_an_empty_table() -> None:
     table = table_reservataires(dresser_bilan(EntreeBilan(2025, (LYS,), (), {}, {}, {}, {}, {})))
     assert table.total is not None
     assert (len(table.lignes), table.total.valeurs["propositions"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ([Fraction(1, 3)] * 3, "99 %"),
+        ([Fraction(1, 6)] * 6, "102 %"),
+        ([Fraction(1, 2)] * 2, None),
+        ([Fraction(1, 3), None], None),
+        ([], None),
+    ],
+)
+def test_parts_that_do_not_round_to_a_hundred_are_left_so_and_said(
+    parts: list[Fraction | None], said: str | None
+) -> None:
+    notes = note_arrondis(parts)
+    assert notes == (() if said is None else (f"Arrondies à l’unité, les parts font {said} ; aucune n’est forcée.",))

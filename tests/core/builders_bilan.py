@@ -31,6 +31,7 @@ def a_ligne(liberation_id: str = "L1", **champs: object) -> LigneFlux:
         "bail_le": None,
         "libere_le": date(2025, 3, 1),
         "refus": (),
+        "epci": "200039915",
     }
     return LigneFlux(liberation_id, **{**complete, **champs})
 

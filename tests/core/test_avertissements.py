@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gef.core.avertissements import (
+    BILANS,
     D_ECHEANCE,
     DE_SEANCE,
     FREQUENCES,
@@ -49,9 +50,9 @@ rows = st.lists(
 )
 
 
-def test_each_kind_is_a_fact_a_session_or_a_deadline_and_has_a_default() -> None:
-    assert set(GENRES) - DE_SEANCE - D_ECHEANCE <= set(FAITS)
-    assert set(GENRES) >= DE_SEANCE | D_ECHEANCE
+def test_each_kind_is_a_fact_a_session_a_deadline_or_a_bilan_and_has_a_default() -> None:
+    assert set(GENRES) - DE_SEANCE - D_ECHEANCE - BILANS <= set(FAITS)
+    assert set(GENRES) >= DE_SEANCE | D_ECHEANCE | BILANS
     assert {genre.frequence for genre in GENRES.values()} <= set(FREQUENCES)
     assert max(map(len, (*GENRES, *FREQUENCES))) <= LENGTH
     libelles = [libelle for genre in GENRES.values() for libelle in genre.libelles]

@@ -22,7 +22,7 @@ DOCUMENT = {
 
 
 def test_the_process_gives_what_the_typesetter_gives() -> None:
-    here = compile_order(json.dumps({"document": DOCUMENT, "instant": 1_800_000_000}).encode())
+    here = compile_order(json.dumps({"gabarit": "tableaux", "document": DOCUMENT, "instant": 1_800_000_000}).encode())
     assert here.startswith(b"%PDF")
     assert composer(DOCUMENT, 1_800_000_000) == here
     assert composer(DOCUMENT, 1_800_000_001) != here

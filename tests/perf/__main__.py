@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from tests.perf import (
+    bench_bilans,
     bench_charge,
     bench_imports,
     bench_negociation,
@@ -25,6 +26,7 @@ def main() -> None:
         ("Objectifs entiers", bench_objectifs.main, []),
         ("Négociation d’un grand bailleur", bench_negociation.main, ["--rapide"]),
         ("Relevés détaillés", bench_releves.main, ["--logements", "15000", "--reservataires", "60"]),
+        ("Bilans de tous les réservataires", bench_bilans.main, ["--logements", "15000", "--reservataires", "60"]),
         ("Import d’un grand parc", bench_imports.main, ["--lignes", "100000"]),
     ):
         print(f"\n{titre.upper()}\n")

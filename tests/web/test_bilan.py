@@ -70,14 +70,14 @@ def test_a_past_exercice_states_its_figures(complet: Monde) -> None:
     text = words(read(a_client(complet.gestionnaire), f"{PAGE}/2025"))
     assert "6 logements proposés, 1 attribué, 1 bail signé." in text
     assert "à ce jour" not in text
-    assert "Libérations 33 dont 3 hors du flux" in text
+    assert "Libérés dans le flux 30 et 3 hors du flux" in text
     assert all(nom in text for nom in OTHERS)
 
 
-def test_a_share_is_that_of_the_figure_beside_it(complet: Monde) -> None:
+def test_a_share_is_that_of_the_figure_beside_it_and_says_its_base(complet: Monde) -> None:
     text = words(read(a_client(complet.gestionnaire), f"{PAGE}/2025"))
-    assert "Proposés 6 18,2 % des libérations" in text  # 6 / 33; the seven propositions would make 21,2 %
-    assert "Baux signés 1 3,0 % des libérations" in text
+    assert "Proposés 6 20,0 % des 30 du flux" in text  # 6 / 30; the seven propositions would make 23,3 %
+    assert "Baux signés 1 3,3 % des 30 du flux" in text
 
 
 @pytest.mark.parametrize("exercice", ["0", "2023", "2028", "99999", "9" * 40])
@@ -145,9 +145,9 @@ def test_soldes_are_those_of_the_home_page(complet: Monde) -> None:
 def test_a_reservataire_sees_his_row_his_axes_and_the_totals(complet: Monde) -> None:
     html = read(a_client(complet.agent_ville), f"{PAGE}/2025")
     text = words(html)
-    assert "Libérations 33 dont 3 hors du flux" in text
+    assert "Libérés dans le flux 30 et 3 hors du flux" in text
     assert "6 logements proposés" in text
-    assert "Par caractéristique, pour votre compte" in text
+    assert "Vos logements par caractéristique" in text
     assert [nom for nom in OTHERS if nom in html] == []
     csv = read_csv(a_client(complet.agent_ville), f"{PAGE}/2025", "bilan-commune")
     assert "Cannes;1;0;0" in csv
@@ -173,6 +173,7 @@ def test_who_holds_two_accounts_sees_both_and_their_axes_only(complet: Monde) ->
     client = a_client(a_user("Prénom Préfète", complet.prefecture))
     text = words(read(client, PAGE))
     assert "2 comptes" in text
+    assert "Action Logement" not in read_csv(client, PAGE, "bilan-reservataires")
     assert "Action Logement" not in text
     assert "Antibes;2;0;0" in read_csv(client, PAGE, "bilan-commune")
     assert "Antibes;3;0;0" in read_csv(a_client(complet.gestionnaire), PAGE, "bilan-commune")
@@ -242,3 +243,20 @@ def test_queries_do_not_grow_with_the_dwellings_and_the_accounts(complet: Monde)
                 read(client, PAGE)
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
+
+
+def test_the_parts_of_the_bilan_follow_each_other(complet: Monde) -> None:
+    text = words(read(a_client(complet.gestionnaire), f"{PAGE}/2025"))
+    for titre in ("Par réservataire", "Par caractéristique", "Publics logés", "Obligations", "Refus", "Hors du flux"):
+        assert titre in text, titre
+    for titre in ("Premières mises en location", "Soldes reportés", "Liste des logements"):
+        assert titre in text, titre
+
+
+def test_a_year_that_is_over_waits_to_be_frozen(complet: Monde) -> None:
+    html = read(a_client(complet.gestionnaire), f"{PAGE}/2025")
+    assert "Il devait partir avant le 28 février 2026" in words(html)
+    assert f'action="{PAGE}/2025/figer"' in html
+    assert f'action="{PAGE}/2025/figer"' not in read(a_client(complet.lecteur), f"{PAGE}/2025")
+    assert f'action="{PAGE}/2026/figer"' not in read(a_client(complet.gestionnaire), PAGE)
+    assert "figer" not in read(a_client(complet.agent_ville), f"{PAGE}/2025")

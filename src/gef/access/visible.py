@@ -22,6 +22,7 @@ from gef.access.territoires import conferences
 from gef.db.assistance.models import AccesAssistance, RequeteAssistance
 from gef.db.avertissements.models import Avertissement
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
+from gef.db.bilans.models import AvisBilan, BilanFige
 from gef.db.caleol.models import (
     Cloture,
     Convocation,
@@ -181,6 +182,9 @@ PREDICATS: dict[type[Model], Predicat] = {
     MotReunion: lambda acteur: conferences(acteur, "reunion__organisation"),
     DecisionReunion: lambda acteur: conferences(acteur, "reunion__organisation"),
     SuiviDecision: lambda acteur: conferences(acteur, "decision__reunion__organisation"),
+    # A frozen bilan is seen by those to whom it was sent; what they read of it is narrowed to their rows.
+    BilanFige: _held("bailleur", "avis__destinataire"),
+    AvisBilan: _held("bilan__bailleur", "destinataire"),
 }
 
 

@@ -16,8 +16,8 @@ from typing import Final
 from gef.access.models import Organisation
 from gef.access.territoires import Territoire, bailleurs_sur
 from gef.actions.donnees import FaitInscrit, LiberationInscrite
-from gef.actions.entrees import to_ligne_flux
 from gef.actions.flux import NON_RESERVE, EtatFlux, Suivi, load_flux
+from gef.actions.lignes_bilan import to_ligne
 from gef.actions.menages import read_menages
 from gef.core.activite import (
     TABLES_MENAGES,
@@ -169,7 +169,7 @@ def _read_ligne(suivi: Suivi, exercice: int) -> LigneFlux | None:
     if sortie is None or not is_depart(sortie):
         return None
     inscrits = tuple(FaitInscrit(f.type, f.jour, f.reservataire, f.precision) for f in faits)
-    return to_ligne_flux(_to_liberation(suivi, sortie, inscrits))
+    return to_ligne(_to_liberation(suivi, sortie, inscrits))
 
 
 def _to_liberation(suivi: Suivi, sortie: str, faits: tuple[FaitInscrit, ...]) -> LiberationInscrite:

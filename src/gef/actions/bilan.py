@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
+from gef.actions.bilan_annuel import read_annuel
 from gef.actions.donnees import Dossier
 from gef.actions.dossier import load_dossier
-from gef.actions.entrees import build_bilan, situation_of
 from gef.actions.entrees_bilan import compute_bilan
 from gef.actions.flux import load_flux
-from gef.actions.memoire import remember
-from gef.actions.objectifs import objectifs_par_reservataire
-from gef.core.bilan import JOURNAL, LIBELLES_EVENEMENTS, Bilan, LigneAxe, LigneReservataire, TableAxe, dresser_bilan
+from gef.core.bilan import JOURNAL, LIBELLES_EVENEMENTS, Bilan, LigneAxe, LigneReservataire, TableAxe
 from gef.core.motifs import Etape, Explication
 from gef.core.parts import BAILLEUR
 
@@ -28,13 +26,8 @@ def read_bilan(bailleur: Organisation, exercice: int) -> Bilan:
     Raises:
         DossierIncompletError: he has no parc yet.
     """
-    return remember(bailleur.pk, ("bilan", exercice, bailleur.nom), lambda: _dresser(bailleur, exercice))
-
-
-def _dresser(bailleur: Organisation, exercice: int) -> Bilan:
-    dossier = load_dossier(bailleur)
-    situation = situation_of(load_flux(bailleur.pk).livre, exercice)
-    return dresser_bilan(build_bilan(dossier, exercice, objectifs_par_reservataire(bailleur, exercice), situation))
+    load_dossier(bailleur)
+    return read_annuel(bailleur, exercice).bilan
 
 
 def list_exercices(dossier: Dossier) -> tuple[int, ...]:

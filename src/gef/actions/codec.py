@@ -159,7 +159,11 @@ def schema(kind: Any, *, mode: str = "validation") -> dict[str, Any]:
     return _adapter(kind).json_schema(mode="serialization" if mode == "serialization" else "validation")
 
 
+def canonical(data: Any) -> bytes:
+    """Write JSON-ready data in the one way: the same data give the same bytes, whatever the order of their keys."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def fingerprint(data: Any) -> str:
     """SHA-256 of JSON-ready data, independent of the order of keys."""
-    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(data)).hexdigest()

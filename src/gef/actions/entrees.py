@@ -16,6 +16,7 @@ import polars as pl
 from gef.actions.donnees import Dossier, ForfaitInscrit, LiberationInscrite
 from gef.actions.entrees_exclusions import build_exclusions, list_remarques, mark_exclusions
 from gef.actions.entrees_taux import build_taux
+from gef.actions.lignes_bilan import is_concerned, to_ligne
 from gef.core.assiette import (
     SOURCE_FORFAIT,
     Assiette,
@@ -24,14 +25,14 @@ from gef.core.assiette import (
     calculer_assiette,
     estimer_mutations,
 )
-from gef.core.bilan import EntreeBilan, LigneFlux, ReservataireBilan
+from gef.core.bilan import EntreeBilan, ReservataireBilan
 from gef.core.exclusions import list_propres
 from gef.core.grand_livre import GrandLivre
 from gef.core.lecture_faits import order_faits
 from gef.core.motifs import Source
 from gef.core.orientation import Logement, Moteur, Parametres, Reservataire
 from gef.core.parts import BAILLEUR
-from gef.core.periodes import debut_exercice, fin_exercice
+from gef.core.periodes import debut_exercice
 from gef.core.previsions import PrevisionCategorie, dresser_previsions
 
 __all__ = [
@@ -50,7 +51,6 @@ __all__ = [
     "read_forfait",
     "read_livre",
     "situation_of",
-    "to_ligne_flux",
 ]
 
 INCONNU = "inconnu"
@@ -204,40 +204,13 @@ def build_bilan(dossier: Dossier, exercice: int, objectifs: Mapping[str, int], s
         *(ReservataireBilan(c.code, c.nom, c.type) for c in dossier.comptes),
         ReservataireBilan(BAILLEUR, "Non réservé", "bailleur"),
     )
-    debut, fin = debut_exercice(exercice), fin_exercice(exercice)
     return EntreeBilan(
         exercice=exercice,
         reservataires=reservataires,
-        lignes=tuple(to_ligne_flux(row) for row in dossier.list_liberees() if _is_concerned(row, debut, fin)),
+        lignes=tuple(to_ligne(row) for row in dossier.list_liberees() if is_concerned(row, exercice)),
         objectifs=objectifs,
         droits=situation.droits,
         soldes_debut=situation.soldes_debut,
         soldes_fin=situation.soldes_fin,
         previsions={p.categorie: Fraction(p.total) for p in dresser_previsions(dossier.previsions, exercice)},
-    )
-
-
-def _is_concerned(row: LiberationInscrite, debut: date, fin: date) -> bool:
-    days = (row.libre_le, *(fait.date for fait in row.faits))
-    return any(debut <= day < fin for day in days)
-
-
-def to_ligne_flux(row: LiberationInscrite) -> LigneFlux:
-    """Give the bilan a freed dwelling, with the last attribution and the last lease that stand."""
-    attribution = next((f for f in reversed(row.faits) if f.type == "attribution"), None)
-    bail = next((f for f in reversed(row.faits) if f.type == "bail"), None)
-    return LigneFlux(
-        liberation_id=row.reference,
-        commune=row.commune,
-        typologie=row.typologie,
-        financement=row.financement,
-        qpv=row.qpv,
-        periode=row.periode,
-        hors_flux=row.hors_flux or None,
-        propositions=tuple((f.reservataire, f.date) for f in row.faits if f.type == "orientation"),
-        attribue_a=attribution.reservataire if attribution else None,
-        attribue_le=attribution.date if attribution else None,
-        bail_le=bail.date if bail else None,
-        libere_le=row.libre_le,
-        refus=tuple((f.reservataire, f.date) for f in row.faits if f.type == "refus"),
     )

@@ -14,7 +14,7 @@ import polars as pl
 from gef.actions.donnees import Dossier
 from gef.actions.entrees import mark_exclusions
 from gef.actions.entrees_registre import list_reservations
-from gef.core.bilan_tables import VALEURS_ABSENTES
+from gef.core.bilan_entree import VALEURS_ABSENTES
 from gef.core.etat_des_lieux import CHAMPS_PARC, EtatDesLieux, GroupeParc, dresser_etat_des_lieux
 from gef.law.territoires import load_communes
 

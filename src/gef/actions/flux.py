@@ -179,6 +179,27 @@ def _load_flux(bailleur_id: int) -> EtatFlux:
     return etat
 
 
+def read_flux_fige(
+    bailleur_id: int, comptes: Iterable[CompteReservataire], conventions: Iterable[Convention], bornes: tuple[int, int]
+) -> EtatFlux:
+    """Read the flux as it stood: what was written afterwards is not read, whatever its day.
+
+    Args:
+        bailleur_id: Whose flux.
+        comptes: Accounts as they were.
+        conventions: Conventions as they were, with these accounts.
+        bornes: Newest freed dwelling and newest fact then known, by key.
+    """
+    liberation_max, fait_max = bornes
+    with pause_collector():
+        etat = _open(comptes, conventions)
+        for liberation in requetes.liberations_after(bailleur_id, 0).filter(pk__lte=liberation_max):
+            etat.suivis[liberation.pk] = Suivi(liberation, etat.livre.etat(to_logement(liberation)))
+        _fold(etat, requetes.faits_between(bailleur_id, 0, fait_max))
+        etat.moteur.comptes.add_pending()
+    return etat
+
+
 def _continues(etat: EtatFlux, bailleur_id: int) -> bool:
     """Whether the last fact folded is still the bailleur's: a restored or emptied database starts afresh."""
     repere = etat.repere

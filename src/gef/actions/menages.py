@@ -10,16 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from gef.actions.designation import to_candidature
 from gef.actions.flux import EtatFlux, Suivi
 from gef.actions.offres import read_suites
+from gef.core.bilan_entree import MenageBilan
 from gef.core.comptages import PUBLICS_PRIORITAIRES, Menage, to_menage
+from gef.core.designation import Candidature
 from gef.core.ecritures import EtatLogement
 from gef.db.caleol import requetes
 from gef.db.designation.models import MenageAttribue
-from gef.db.designation.requetes import menages_attribues_of, newest_menage_attribue
+from gef.db.designation.requetes import (
+    menages_attribues_of,
+    menages_attribues_of_liberations,
+    newest_menage_attribue,
+)
 
+M = TypeVar("M", Menage, MenageBilan)
 LOT = 5_000
 ATTRIBUES = frozenset({"attribue", "accepte_menage", "loue"})
 
@@ -72,7 +80,7 @@ def read_menages(bailleur_id: int, etat: EtatFlux) -> Mapping[int, Menage]:
     return menages
 
 
-def find_menage(etat: EtatLogement, by_day: Mapping[date, Menage]) -> Menage | None:
+def find_menage(etat: EtatLogement, by_day: Mapping[date, M]) -> M | None:
     """Give the household told for the attribution that stands, None when there is no such attribution."""
     attributions = list_attributions(etat) if etat.etat in ATTRIBUES else ()
     return by_day.get(attributions[-1]) if attributions else None
@@ -113,12 +121,41 @@ def _cut(keys: list[int]) -> Iterable[list[int]]:
     return (keys[start : start + LOT] for start in range(0, len(keys), LOT))
 
 
+def read_menages_bilan(etat: EtatFlux, liberations: Iterable[int]) -> dict[int, MenageBilan]:
+    """Give what a bilan counts of the household to whom each of some dwellings was attributed.
+
+    Args:
+        etat: State of the flux.
+        liberations: Keys of the dwellings.
+
+    Returns:
+        By key of the dwelling; those of which neither the commission nor a file says anything are left out.
+    """
+    found: dict[int, MenageBilan] = {}
+    for keys in _cut(sorted(liberations)):
+        declares: dict[int, dict[date, MenageBilan]] = {}
+        for row in menages_attribues_of_liberations(keys):
+            menage = MenageBilan(row.public or None, row.quartile, row.is_relogement)
+            declares.setdefault(row.liberation_id, {})[row.attribue_le] = menage
+        told = ((pk, find_menage(etat.suivis[pk].etat, by_day)) for pk, by_day in declares.items())
+        found |= {pk: menage for pk, menage in told if menage}
+        found |= {
+            pk: MenageBilan(candidat.public, candidat.quartile, candidat.is_relogement)
+            for pk, candidat in _find_retenus(keys).items()
+        }
+    return found
+
+
 def _read(liberations: list[int]) -> dict[int, Menage]:
-    """Read the household of some dwellings: that of the offer in progress, or of the lease."""
+    return {pk: to_menage(candidat) for pk, candidat in _find_retenus(liberations).items()}
+
+
+def _find_retenus(liberations: list[int]) -> dict[int, Candidature]:
+    """Find the household of some dwellings: that of the offer in progress, or of the lease."""
     candidats = {row.pk: row for row in requetes.candidats_of_liberations(liberations)}
-    menages = {}
+    found = {}
     for suite in read_suites(liberations).values():
         candidat = candidats.get(suite.offres.en_cours or 0)
         if candidat is not None:
-            menages[candidat.liberation_id] = to_menage(to_candidature(candidat))
-    return menages
+            found[candidat.liberation_id] = to_candidature(candidat)
+    return found

@@ -54,8 +54,8 @@ def _read_entree(etat: EtatFlux, jour: date, cases: Mapping[Case, int]) -> Entre
         exercice=jour.year,
         cases=cases,
         types={code: types[code] for code in etat.comptes if code in types},
-        seuils=_read_seuils(jour),
-        parts_etat=_read_parts(etat, jour, cases),
+        seuils=read_seuils(jour),
+        parts_etat=read_parts_etat(etat, jour, cases),
         portees={code: compte.portee for code, compte in etat.comptes.items()},
     )
 
@@ -68,8 +68,8 @@ def load_derogations(bailleur: Organisation) -> tuple[Derogation, ...]:
     )
 
 
-def _read_seuils(jour: date) -> dict[str, SeuilLegal]:
-    """Read the shares of the law on a day; a rule that had none is left out."""
+def read_seuils(jour: date) -> dict[str, SeuilLegal]:
+    """Read the shares of the law on a day, by code of `REGLES`; a rule that had none is left out."""
     found = {}
     for code, regle in REGLES.items():
         if regle.parametre:
@@ -80,7 +80,7 @@ def _read_seuils(jour: date) -> dict[str, SeuilLegal]:
     return found
 
 
-def _read_parts(etat: EtatFlux, jour: date, cases: Iterable[Case]) -> dict[str, Fraction]:
+def read_parts_etat(etat: EtatFlux, jour: date, cases: Iterable[Case]) -> dict[str, Fraction]:
     """Give the État's part in force in each commune where something was oriented."""
     communes = {case.commune for case in cases if case.type == "orientation" and case.annee == jour.year}
     comptes = [code for code in etat.comptes if etat.moteur.types.get(code) in TYPES_ETAT]

@@ -19,6 +19,7 @@ MODULES: Final = (
     "importer",
     "qualite",
     "fichiers",
+    "bilan",
     "releves",
     "assiette",
     "rotation",

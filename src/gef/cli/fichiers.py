@@ -1,4 +1,4 @@
-"""The commands that read the folder of a bailleur's files, from the rights to the bilan; no database is needed."""
+"""The commands that read the folder of a bailleur's files, from the rights to the objectives; no database is needed."""
 
 from __future__ import annotations
 
@@ -71,7 +71,6 @@ def register(application: typer.Typer) -> None:
     application.command("etat-des-lieux")(etat_des_lieux)
     application.command("convertir")(convertir)
     application.command("objectifs")(objectifs)
-    application.command("bilan")(bilan)
 
 
 def read_dossier(dossier: Path, bailleur: str, exercice: int) -> Dossier:
@@ -244,20 +243,3 @@ def _read_reports(fichier: Path, exercice: int) -> tuple[ReportObjectif, ...]:
     if former.exercice != exercice:
         raise ReportsIllisiblesError(f"{fichier} : objectifs de {former.exercice} ; attendu : ceux de {exercice}.")
     return list_reports(former)
-
-
-def bilan(
-    dossier: options.Dossier,
-    exercice: options.Exercice,
-    *,
-    bailleur: options.Bailleur = "Bailleur",
-    format_: options.FormatSortie = Format.JSON,
-    sortie: options.Sortie = None,
-) -> None:
-    """Dresse le bilan annuel. Propositions, attributions et baux par réservataire et par axe, hors flux, soldes."""
-    from gef.actions.codec import encode
-    from gef.actions.entrees_bilan import compute_bilan
-    from gef.actions.tableaux_bilan import table_reservataires
-
-    resultat = compute_bilan(read_dossier(dossier, bailleur, exercice), exercice)
-    write_result(encode(resultat), table_reservataires(resultat), sortie, format_)

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "gef.db.assistance",
     "gef.db.avertissements",
     "gef.db.imputations",
+    "gef.db.bilans",
     "gef.db.programmes",
     "gef.db.vues",
     "gef.db.instances",

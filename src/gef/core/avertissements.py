@@ -1,7 +1,7 @@
 """What organisations tell each other: the kinds, when the e-mail of each is due, and how a page groups them.
 
-A kind bears the code of the fact of the ledger that makes it; those of the commission and of the deadlines have their
-own. Nothing here knows who reads, nor how an e-mail leaves.
+A kind bears the code of the fact of the ledger that makes it, or of the word on a bilan; those of the commission and of
+the deadlines have their own. Nothing here knows who reads, nor how an e-mail leaves.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Genre:
     """A kind of avertissement.
 
     Attributes:
-        code: Code of the fact that makes it, or of what else does.
+        code: Code of the fact that makes it, one of `BILANS`, or of what else does.
         libelles: What it counts, in the singular and in the plural.
         frequence: When its e-mail leaves, for who chose nothing.
     """
@@ -44,6 +44,8 @@ DE_SEANCE: Final = frozenset({SEANCE, CHANGEMENT_SEANCE, ANNULATION_SEANCE, CONV
 # What time makes, without any fact.
 ECHEANCE_NEAR, ECHEANCE_OVER = "echeance_proche", "echeance_passee"
 D_ECHEANCE: Final = frozenset({ECHEANCE_NEAR, ECHEANCE_OVER})
+
+BILANS: Final = frozenset({"bilan", "bilan_accepte", "bilan_conteste"})
 
 # At once what starts or ends a delay, or gives a dwelling back to be decided on; the rest can wait for the next
 # morning. A convocation has its own e-mail already (`gef.actions.convocations`).
@@ -68,6 +70,9 @@ GENRES: Final[Mapping[str, Genre]] = {
         Genre(ANNULATION_SEANCE, ("séance de la CALEOL annulée", "séances de la CALEOL annulées"), IMMEDIAT),
         Genre(ECHEANCE_NEAR, ("échéance proche", "échéances proches"), IMMEDIAT),
         Genre(ECHEANCE_OVER, ("échéance passée", "échéances passées"), IMMEDIAT),
+        Genre("bilan", ("bilan annuel transmis", "bilans annuels transmis"), IMMEDIAT),
+        Genre("bilan_accepte", ("bilan accepté", "bilans acceptés"), QUOTIDIEN),
+        Genre("bilan_conteste", ("bilan contesté", "bilans contestés"), IMMEDIAT),
     )
 }
 

@@ -52,6 +52,7 @@ __all__ = [
     "ReservataireBilan",
     "TableAxe",
     "dresser_bilan",
+    "expliquer",
 ]
 
 R441_5 = Source("CCH art. R. 441-5", "legale")
@@ -155,6 +156,10 @@ class Bilan:
         """Tables of all reservataires together, one per axis of R. 441-5-1."""
         return self.total.axes
 
+    def part_flux(self, nombre: int) -> Fraction | None:
+        """Share of the dwellings freed in the flux; None when none was."""
+        return _part(nombre, self.liberations_flux)
+
 
 def dresser_bilan(entree: EntreeBilan) -> Bilan:
     """Draw up the bilan of an exercice.
@@ -169,7 +174,7 @@ def dresser_bilan(entree: EntreeBilan) -> Bilan:
         >>> mairie = ReservataireBilan("mairie", "Ville de Lys", "commune")
         >>> jour = date(2025, 3, 3)
         >>> ligne = LigneFlux(
-        ...     "L1", "01001", "T3", "PLAI", False, None, None, (("mairie", jour),), "mairie", jour, None, jour, ()
+        ...     "L1", "01001", "T3", "PLAI", False, None, None, (("mairie", jour),), "mairie", jour, None, jour, (), "1"
         ... )
         >>> bilan = dresser_bilan(EntreeBilan(2025, (mairie,), (ligne,), {"mairie": 1}, {}, {}, {}, {}))
         >>> bilan.total.propositions, bilan.total.attributions, bilan.total.baux
@@ -196,7 +201,7 @@ def dresser_bilan(entree: EntreeBilan) -> Bilan:
         total_hors_flux=total_hors_flux(hors_flux),
         manques=(*list_manques(entree, faits, hors_flux), *_manques_des_comptes(entree, reservataires)),
     )
-    return replace(bilan, explications=_expliquer(bilan))
+    return replace(bilan, explications=expliquer(bilan))
 
 
 def _dresser_comptes(entree: EntreeBilan, faits: tuple[Fait, ...], liberations: int) -> tuple[LigneReservataire, ...]:
@@ -286,7 +291,7 @@ def _manques_des_comptes(entree: EntreeBilan, comptes: tuple[LigneReservataire, 
             )
 
 
-def _expliquer(bilan: Bilan) -> dict[str, Explication]:
+def expliquer(bilan: Bilan) -> dict[str, Explication]:
     """Write the steps of every headline figure, from the figures themselves."""
     sorties = [
         _etape(f"hors_flux_{ligne.categorie}", ligne.libelle, ligne.liberations, R441_5) for ligne in bilan.hors_flux

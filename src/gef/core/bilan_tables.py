@@ -1,10 +1,11 @@
-"""What goes into a bilan, and its tables: the five axes of the law, and what left the flux.
+"""The tables of a bilan: the five axes of the law and the EPCI, and what left the flux.
 
 Every table by axis is a grouping of one list of `Fait`, so its rows add up to the same totals whatever the axis. A
 value that the file does not give makes a row of its own, never a guess.
 
 Source:
-    CCH art. R. 441-5-1: typologie, type de financement, hors ou en QPV, commune, période de construction;
+    CCH art. R. 441-5-1: typologie, type de financement, hors ou en QPV, commune, période de construction; source 003,
+    art. 6 for the EPCI;
     CCH art. R. 441-5: forecast of the subtractions by category, and what was realised.
 """
 
@@ -17,9 +18,32 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from gef.core.errors import DonneeInvalideError
-from gef.core.periodes import PERIODES_CONSTRUCTION, check_exercice, exercice_de
+from gef.core.bilan_entree import EntreeBilan, LigneFlux, ReservataireBilan
+from gef.core.periodes import PERIODES_CONSTRUCTION, exercice_de
 from gef.core.rotation import CATEGORIES, LIBELLES_CATEGORIES, LIBELLES_EXCLUS, ecrire_nombre, join_libelles
+
+__all__ = [
+    "AXES",
+    "NON_RENSEIGNE",
+    "EntreeBilan",
+    "Evenement",
+    "Fait",
+    "LigneAxe",
+    "LigneFlux",
+    "LigneHorsFlux",
+    "ReservataireBilan",
+    "TableAxe",
+    "count_refus",
+    "count_text",
+    "dresser_hors_flux",
+    "dresser_tables",
+    "is_in_exercice",
+    "list_faits",
+    "list_manques",
+    "list_sorties",
+    "render_absents",
+    "total_hors_flux",
+]
 
 Evenement = Literal["propositions", "attributions", "baux"]
 
@@ -28,112 +52,16 @@ AXES: Mapping[str, str] = {
     "financement": "Financement",
     "qpv": "Quartier prioritaire",
     "commune": "Commune",
+    "epci": "EPCI",
     "periode_construction": "Période de construction",
 }
 NON_RENSEIGNE = "non renseigné"
-VALEURS_ABSENTES = frozenset({None, "", "inconnu", "inconnue"})
-_QPV: Mapping[bool | None, str | None] = {None: None, False: "hors_qpv", True: "qpv"}
 _LIBELLES: Mapping[str, str] = {
     "hors_qpv": "hors QPV",
     "qpv": "en QPV",
     **{periode.code: periode.libelle for periode in PERIODES_CONSTRUCTION},
 }
 _RANGS = {code: rang for rang, code in enumerate(_LIBELLES)}
-
-
-@dataclass(frozen=True, slots=True)
-class LigneFlux:
-    """One freed dwelling and what followed; each event has its own date and counts in the exercice of that date.
-
-    Attributes:
-        liberation_id: Identifier of the liberation; once in a bilan.
-        commune: Code of the commune.
-        typologie: "T1" to "T5+"; None when the file does not say, as for the next three.
-        financement: "PLAI", "PLUS", "PLS"…
-        qpv: Whether it stands in a quartier prioritaire.
-        periode: Code of a period of construction.
-        hors_flux: Category that took it out of the flux; None when it is in the flux.
-        propositions: Reservataire and day, in order.
-        attribue_a: Reservataire on whose account it was attributed.
-        attribue_le: Day of the attribution by the CALEOL.
-        bail_le: Day of the lease.
-        libere_le: Day of the liberation.
-        refus: Refusals: account ("" when it is not known) and day.
-    """
-
-    liberation_id: str
-    commune: str
-    typologie: str | None
-    financement: str | None
-    qpv: bool | None
-    periode: str | None
-    hors_flux: str | None
-    propositions: tuple[tuple[str, date], ...]
-    attribue_a: str | None
-    attribue_le: date | None
-    bail_le: date | None
-    libere_le: date
-    refus: tuple[tuple[str, date], ...]
-
-    def valeur(self, axe: str) -> str | None:
-        """Return the code of the row where this dwelling stands on an axis; None when it is not known."""
-        if axe == "qpv":
-            return _QPV[self.qpv]
-        valeurs = {
-            "typologie": self.typologie,
-            "financement": self.financement,
-            "commune": self.commune,
-            "periode_construction": self.periode,
-        }
-        return None if valeurs[axe] in VALEURS_ABSENTES else valeurs[axe]
-
-
-@dataclass(frozen=True, slots=True)
-class ReservataireBilan:
-    """An account of the bilan; the bailleur's own contingent is one of them."""
-
-    id: str
-    nom: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntreeBilan:
-    """Everything the bilan reads; what a mapping does not hold is unknown, and said.
-
-    Attributes:
-        exercice: Year of the bilan.
-        reservataires: Every account, in the order of the tables.
-        lignes: Freed dwellings with an event in the exercice; rows without one change nothing.
-        objectifs: Whole dwellings announced, by account.
-        droits: Dwellings accrued in the exercice, by account.
-        soldes_debut: Solde on 1 January, by account.
-        soldes_fin: Solde on 31 December, by account.
-        previsions: Dwellings expected to leave the flux, by category of CCH art. R. 441-5.
-    """
-
-    exercice: int
-    reservataires: tuple[ReservataireBilan, ...]
-    lignes: tuple[LigneFlux, ...]
-    objectifs: Mapping[str, int]
-    droits: Mapping[str, Fraction]
-    soldes_debut: Mapping[str, Fraction]
-    soldes_fin: Mapping[str, Fraction]
-    previsions: Mapping[str, Fraction]
-
-    def __post_init__(self) -> None:
-        check_exercice(self.exercice)
-        connus = [r.id for r in self.reservataires]
-        _check_unique("reservataires", connus)
-        _check_unique("lignes", [ligne.liberation_id for ligne in self.lignes])
-        for champ in ("objectifs", "droits", "soldes_debut", "soldes_fin"):
-            _check_known(champ, getattr(self, champ), connus)
-        for ligne in self.lignes:
-            nommes = [reservataire for reservataire, _ in ligne.propositions] + [ligne.attribue_a or ""]
-            _check_known(f"libération {ligne.liberation_id}", filter(None, nommes), connus)
-        for categorie, nombre in self.previsions.items():
-            if nombre < 0:
-                raise DonneeInvalideError(f"previsions[{categorie}] : {nombre} ; attendu : positif ou nul.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,16 +292,3 @@ def count_text(nombre: int, nom: str) -> str:
     """
     pluriels = {"bail": "baux", "refus": "refus"}
     return f"{ecrire_nombre(nombre)} {pluriels.get(nom, nom + 's') if nombre > 1 else nom}"
-
-
-def _check_known(champ: str, noms: Iterable[str], connus: list[str]) -> None:
-    if inconnus := sorted(set(noms).difference(connus)):
-        raise DonneeInvalideError(
-            f"{champ} : réservataire « {', '.join(inconnus)} » inconnu ; attendu : un des {len(connus)} du bilan."
-        )
-
-
-def _check_unique(champ: str, ids: list[str]) -> None:
-    for identifiant, nombre in Counter(ids).items():
-        if nombre > 1:
-            raise DonneeInvalideError(f"{champ} : « {identifiant} » figure {nombre} fois ; attendu : une seule.")

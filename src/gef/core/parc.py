@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from gef.core.bilan_tables import VALEURS_ABSENTES
+from gef.core.bilan_entree import VALEURS_ABSENTES
 from gef.core.errors import DonneeInvalideError
 from gef.core.motifs import Source
 

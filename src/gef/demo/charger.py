@@ -31,6 +31,7 @@ from gef.demo.avertissements import (
     make_acces,
     make_aide,
 )
+from gef.demo.bilans import order_saisies, tell_bilans
 from gef.demo.calendrier import EXERCICE_DEMO, MILLESIME, PREMIER_EXERCICE
 from gef.demo.charger_caleol import list_seances_demo
 from gef.demo.charger_contexte import list_rows_contexte
@@ -132,6 +133,7 @@ def _write(monde: Monde) -> Organisation:
         _insert(dits)
         _insert([releve])
         tell_conference(partenaires)
+        tell_bilans(acteur, partenaires)
         # What the acts above told belongs to the past: no e-mail leaves a demonstration about it.
         QuerySet(Avertissement).filter(is_distribue=False).update(is_distribue=True)
     return bailleur
@@ -244,9 +246,9 @@ def _write_faits(
     comptes: Mapping[str, Reservataire],
     acteur: Acteur,
 ) -> Sequence[Fait]:
-    """Write the facts in the order in which they happened: the accounts are their fold in that order."""
+    """Write the facts in the order in which they were entered: the accounts are their fold in that order."""
     rows = []
-    for fait in faits:
+    for fait, saisi_le in order_saisies(faits):
         liberation = liberations[fait.liberation.reference]
         # In the database a dwelling is ranked by its key.
         record = fait.enregistrement and {**fait.enregistrement, "rang": liberation.pk}
@@ -258,7 +260,7 @@ def _write_faits(
                 date=fait.date,
                 reservataire=comptes.get(fait.reservataire or ""),
                 auteur_id=acteur.utilisateur_id,
-                ecrit_le=write_time(fait.date),
+                ecrit_le=write_time(saisi_le),
                 motif=fait.motif,
                 enregistrement=record,
             )

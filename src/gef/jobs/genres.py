@@ -7,7 +7,7 @@ from typing import Final
 
 from gef.actions.travaux import Produit
 from gef.db.journal.models import Travail
-from gef.jobs import frontiere, releves
+from gef.jobs import bilans, frontiere, releves
 from gef.jobs.suivi import Suivi
 
 Genre = Callable[[Travail, Suivi], Produit]
@@ -15,4 +15,5 @@ Genre = Callable[[Travail, Suivi], Produit]
 GENRES: Final[Mapping[str, Genre]] = {
     releves.GENRE: releves.produire_releves,
     frontiere.GENRE: frontiere.produire_frontiere,
+    bilans.GENRE: bilans.produire_bilans,
 }

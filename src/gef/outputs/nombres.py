@@ -72,6 +72,8 @@ def arrondi(valeur: Nombre, decimales: int = 0) -> Fraction:
 
 def _digits(valeur: Nombre, decimales: int) -> tuple[bool, str]:
     """Return (is negative once rounded, unsigned digits with a decimal comma and grouped thousands)."""
+    if isinstance(valeur, int) and not decimales:  # most cells of most tables
+        return valeur < 0, f"{abs(valeur):,}".replace(",", FINE)
     ronde = arrondi(valeur, decimales)
     unites = abs(ronde.numerator) * 10**decimales // ronde.denominator
     chiffres = str(unites).rjust(decimales + 1, "0")

@@ -13,6 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from gef.core.motifs import Source
 from gef.outputs.composition import composer
 from gef.outputs.explication import NATURES
 from gef.outputs.glyphes import keep_printable
@@ -90,18 +91,20 @@ def write_pdf(
             f"« {titre} » : {len(tables)} tableaux, {longest} lignes ; attendu : un tableau au moins, et {LIGNES_MAX} "
             "lignes au plus par tableau. Au-delà, prenez le classeur XLSX."
         )
-    besoins = [[_measure(table, colonne) for colonne in table.colonnes] for table in tables]
-    is_paysage = any(sum(b.souhait for b in row) > CARACTERES_PORTRAIT for row in besoins)
+    is_paysage = any(count_souhaits(table) > CARACTERES_PORTRAIT for table in tables)
+    line = CARACTERES_PAYSAGE if is_paysage else CARACTERES_PORTRAIT
     document = {
-        "titre": _say(titre) or SANS_TITRE,
-        "sous_titre": _say(sous_titre),
-        "auteur": _say(auteur),
-        "pied": _say(", ".join(part for part in (auteur, titre) if part)),
+        "titre": say(titre) or SANS_TITRE,
+        "sous_titre": say(sous_titre),
+        "auteur": say(auteur),
+        "pied": say(", ".join(part for part in (auteur, titre) if part)),
         "etabli": f"Établi le {instant(moment)}.",
         "paysage": is_paysage,
+        # The document has said the title already when it holds one table.
         "tables": [
-            _describe(t, row, titre, is_paysage=is_paysage) | {"image": _describe_image(images.get(t.code))}
-            for t, row in zip(tables, besoins, strict=True)
+            describe_table(t, line, "" if t.titre == titre else t.titre)
+            | {"image": _describe_image(images.get(t.code))}
+            for t in tables
         ],
     }
     return composer(document, int(moment.timestamp()))
@@ -113,12 +116,18 @@ def _describe_image(image: ImagePdf | None) -> Json | None:
         return None
     return {
         "svg": image.svg.replace("<svg ", f'<svg font-family="{POLICE}" ', 1),
-        "description": _say(image.description),
-        "legende": [{"opacite": opacite, "libelle": _say(libelle)} for opacite, libelle in image.legende],
+        "description": say(image.description),
+        "legende": [{"opacite": opacite, "libelle": say(libelle)} for opacite, libelle in image.legende],
     }
 
 
-def _say(texte: str) -> str:
+def count_souhaits(table: Table) -> int:
+    """Count the digits that would keep the rows of a table on few lines."""
+    return sum(_measure(table, colonne).souhait for colonne in table.colonnes)
+
+
+def say(texte: str) -> str:
+    """Write a text as the page holds it: what the fonts can print, spaces held, long words that may be cut."""
     return LONG.sub(_allow_cuts, hold_spaces(keep_printable(texte)))
 
 
@@ -128,37 +137,45 @@ def _allow_cuts(mot: re.Match[str]) -> str:
     return COUPE.join(texte[rang : rang + MOT_MAX] for rang in range(0, len(texte), MOT_MAX))
 
 
-def _describe(table: Table, besoins: Sequence[_Besoin], document: str, *, is_paysage: bool) -> Json:
-    """A table as the template reads it: cells already written, widths already shared."""
+def describe_table(table: Table, line: int, titre: str) -> Json:
+    """Give a table as the templates read it: cells already written, widths already shared.
+
+    Args:
+        table: As the reader sees it.
+        line: Digits that the line holds.
+        titre: Its heading; "" for none.
+    """
+    besoins = [_measure(table, colonne) for colonne in table.colonnes]
     muettes = tuple(replace(c, absent="") for c in table.colonnes)  # no « non renseigné » in a total
     rows = [_row(table.colonnes, ligne, ligne.genre) for ligne in table.lignes]
     total = None if table.total is None else _row(muettes, table.total, "total")
-    corps, largeurs = _share_width(besoins, CARACTERES_PAYSAGE if is_paysage else CARACTERES_PORTRAIT)
+    corps, largeurs = _share_width(besoins, line)
     return {
-        # The document has said it already when it holds one table.
-        "titre": "" if table.titre == document else _say(table.titre) or table.code,
-        "colonnes": [{"libelle": _say(c.libelle), "droite": c.is_numerique} for c in table.colonnes],
+        "titre": say(titre) or (titre and table.code),
+        "colonnes": [{"libelle": say(c.libelle), "droite": c.is_numerique} for c in table.colonnes],
         "corps": corps,
         "largeurs": largeurs,
         "lignes": rows,
         "total": total,
-        "vide": _say(table.vide),
-        "notes": [_say(note) for note in table.notes],
-        "aides": [{"libelle": _say(c.libelle), "aide": _say(c.aide)} for c in table.colonnes if c.aide],
-        "sources": [
-            {
-                "nature": NATURES[s.nature].capitalize(),
-                "reference": _say(s.reference),
-                "lien": s.lien if ADRESSE.match(s.lien) else "",
-            }
-            for s in table.sources
-        ],
+        "vide": say(table.vide),
+        "notes": [say(note) for note in table.notes],
+        "aides": [{"libelle": say(c.libelle), "aide": say(c.aide)} for c in table.colonnes if c.aide],
+        "sources": [describe_source(s) for s in table.sources],
+    }
+
+
+def describe_source(source: Source) -> Json:
+    """Give a source as the templates read it."""
+    return {
+        "nature": NATURES[source.nature].capitalize(),
+        "reference": say(source.reference),
+        "lien": source.lien if ADRESSE.match(source.lien) else "",
     }
 
 
 def _row(colonnes: Iterable[Colonne], ligne: Ligne, genre: str) -> Json:
     cells = [
-        {"texte": _say(afficher(c, ligne.valeurs.get(c.code))), "detail": _say(ligne.details.get(c.code, ""))}
+        {"texte": say(afficher(c, ligne.valeurs.get(c.code))), "detail": say(ligne.details.get(c.code, ""))}
         for c in colonnes
     ]
     return {"genre": genre, "cellules": cells}

@@ -23,7 +23,7 @@ from gef.actions.avertir import (
     regler_emails,
     say_genre,
 )
-from gef.core.avertissements import DE_SEANCE, FREQUENCES, GENRES, Groupe
+from gef.core.avertissements import BILANS, DE_SEANCE, FREQUENCES, GENRES, Groupe
 from gef.web.demandes import read_entier
 from gef.web.jour import now
 from gef.web.portes import for_members
@@ -100,9 +100,17 @@ def list_jours(acteur: Acteur, lu: Lu) -> list[tuple[date, list[LigneAvertisseme
 
 def _ligne(acteur: Acteur, groupe: Groupe, lu: Lu) -> LigneAvertissement:
     own = groupe.bailleur == acteur.organisation.pk
-    liens = _link_seances(groupe, lu) if groupe.genre in DE_SEANCE else _link_logements(groupe, is_own=own)
+    liens = _list_liens(groupe, lu, is_own=own)
     phrase = say_genre(groupe.genre, groupe.nombre)
     return LigneAvertissement(phrase, "" if own else lu.noms[groupe.bailleur], groupe.is_lu, liens)
+
+
+def _list_liens(groupe: Groupe, lu: Lu, *, is_own: bool) -> tuple[tuple[str, str], ...]:
+    if groupe.genre in DE_SEANCE:
+        return _link_seances(groupe, lu)
+    if groupe.genre in BILANS:
+        return tuple((objet, link_bilan(groupe.bailleur, objet)) for objet in groupe.objets)
+    return _link_logements(groupe, is_own=is_own)
 
 
 def _link_logements(groupe: Groupe, *, is_own: bool) -> tuple[tuple[str, str], ...]:
@@ -116,3 +124,8 @@ def _link_seances(groupe: Groupe, lu: Lu) -> tuple[tuple[str, str], ...]:
     return tuple(
         (nom, reverse("web:caleol-seance", args=[int(objet)]) if is_open else "") for objet, nom, is_open in named
     )
+
+
+def link_bilan(bailleur: int, objet: str) -> str:
+    """Address of a frozen bilan, from « 2025/1 »."""
+    return reverse("web:bilan-fige", args=[bailleur, *map(int, objet.split("/"))])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,16 +14,22 @@ from django.views.decorators.http import require_GET
 from gef.access.acteur import Acteur
 from gef.access.models import Organisation
 from gef.access.visible import bailleurs_of
-from gef.actions.bilan import add_axes, codes_of, list_exercices, narrow_bilan, read_bilan
+from gef.actions.avis_bilans import EnvoiBilan, lire_envoi
+from gef.actions.bilan import codes_of, list_exercices
+from gef.actions.bilan_annuel import read_annuel
+from gef.actions.bilans_figes import lire_bilan, list_bilans
+from gef.actions.documents_bilan import list_chiffres
 from gef.actions.dossier import DossierIncompletError, load_dossier
-from gef.actions.tableaux_bilan import tables_bilan
+from gef.actions.sections_bilan import list_sections, narrow_annuel
 from gef.core.bilan import Bilan
+from gef.core.bilan_annuel import BilanAnnuel
+from gef.core.periodes import echeance_bilan, fin_exercice
+from gef.outputs.document import Section
 from gef.outputs.graphiques import Figure, GraphiqueBarres, Serie, render_figure
-from gef.outputs.nombres import entier, pluriel, taux
 from gef.web.composants import Chiffre
 from gef.web.jour import today
 from gef.web.portes import for_members
-from gef.web.tableaux import repondre_tableaux
+from gef.web.tableaux import VueTableau, repondre_tableaux
 
 BARRES = 12
 
@@ -41,16 +49,59 @@ def bilan(request: HttpRequest, acteur: Acteur, exercice: int | None = None) -> 
     year = begun[0] if exercice is None else exercice
     if year not in exercices:
         raise Http404
-    whole = read_bilan(bailleur, year)
-    codes = codes_of(acteur, bailleur)
-    shown = whole if codes is None else narrow_bilan(whole, codes)
-    vues = repondre_tableaux(request, *tables_bilan(shown, None if codes is None else add_axes(shown)))
+    codes, annuel = codes_of(acteur, bailleur), read_annuel(bailleur, year)
+    shown = annuel if codes is None else narrow_annuel(annuel, codes, acteur.organisation)
+    parties = show_sections(request, list_sections(shown, is_restreint=codes is not None))
+    if isinstance(parties, HttpResponse):
+        return parties
+    context = {"bilan": shown.bilan, "exercice": year, "exercices": exercices, "bailleur": bailleur}
+    context |= {"parties": parties, "figure": figure_bilan(shown.bilan), "en_cours": year == today().year}
+    context |= {"chiffres": show_chiffres(shown.bilan, is_restreint=codes is not None)}
+    context |= {"suivi": _follow(acteur, annuel, year)} if acteur.is_bailleur else {}
+    return render(request, "gef/bilan.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Partie:
+    """A part of the document with its tables, ready to print."""
+
+    section: Section
+    vues: tuple[VueTableau, ...]
+
+
+def show_sections(request: HttpRequest, sections: Sequence[Section]) -> tuple[Partie, ...] | HttpResponse:
+    """Prepare the tables of a document, or answer the file of one of them."""
+    vues = repondre_tableaux(request, *(table for section in sections for table in section.tables))
     if isinstance(vues, HttpResponse):
         return vues
-    context = {"bilan": shown, "exercice": year, "exercices": exercices, "bailleur": bailleur}
-    context |= {"reservataires": vues.pop("bilan-reservataires"), "hors_flux": vues.pop("bilan-hors-flux")}
-    context |= {"axes": list(vues.values()), "chiffres": list_chiffres(whole), "figure": figure_bilan(shown)}
-    return render(request, "gef/bilan.html", context | {"en_cours": year == today().year})
+    return tuple(Partie(section, tuple(vues[table.code] for table in section.tables)) for section in sections)
+
+
+def show_chiffres(bilan: Bilan, *, is_restreint: bool) -> tuple[Chiffre, ...]:
+    """The four headline figures, each with its base: those of the reader's accounts, or of all."""
+    return tuple(Chiffre(c.libelle, c.valeur, c.detail) for c in list_chiffres(bilan, is_restreint=is_restreint))
+
+
+@dataclass(frozen=True, slots=True)
+class SuiviBilan:
+    """What became of the bilan of an exercice: frozen or not, sent to whom, changed since."""
+
+    envoi: EnvoiBilan | None
+    is_fini: bool
+    is_change: bool
+    echeance: date
+    retard: bool
+
+
+def _follow(acteur: Acteur, annuel: BilanAnnuel, exercice: int) -> SuiviBilan:
+    figes = list_bilans(acteur.organisation, exercice)
+    echeance, is_fini = echeance_bilan(exercice), today() >= fin_exercice(exercice)
+    if not figes:
+        return SuiviBilan(None, is_fini, is_change=False, echeance=echeance, retard=today() >= echeance)
+    envoi = lire_envoi(figes[0])
+    is_change = not lire_bilan(figes[0]).is_same_year(annuel)
+    late = today() >= echeance and envoi.count("") > 0
+    return SuiviBilan(envoi, is_fini, is_change=is_change, echeance=echeance, retard=late)
 
 
 def _say(request: HttpRequest, exercice: int | None, manque: str) -> HttpResponse:
@@ -69,22 +120,6 @@ def find_bailleur(acteur: Acteur, asked: str) -> Organisation:
     if found is None:
         raise Http404
     return found
-
-
-def list_chiffres(bilan: Bilan) -> tuple[Chiffre, ...]:
-    """The four headline figures, each with its base."""
-    total = bilan.total
-    proposes = Fraction(bilan.logements_proposes, bilan.liberations) if bilan.liberations else None
-    hors = f"dont {pluriel(bilan.liberations_hors_flux, 'hors du flux', 'hors du flux')}"
-    rows = (
-        ("Proposés", bilan.logements_proposes, proposes),
-        ("Attribués en CALEOL", total.attributions, total.part_attributions),
-        ("Baux signés", total.baux, total.part_baux),
-    )
-    shares = (
-        Chiffre(nom, entier(n), f"{taux(part)} des libérations" if part is not None else "") for nom, n, part in rows
-    )
-    return (Chiffre("Libérations", entier(bilan.liberations), hors), *shares)
 
 
 def figure_bilan(bilan: Bilan) -> Figure | None:

@@ -6,7 +6,6 @@ from django.urls import path
 
 from gef.web import (
     accueil,
-    bilan,
     compte,
     obligations,
     orientation,
@@ -15,6 +14,7 @@ from gef.web import (
     urls_assiette,
     urls_assistance,
     urls_avertissements,
+    urls_bilans,
     urls_caleol,
     urls_contexte,
     urls_conversion,
@@ -61,8 +61,7 @@ urlpatterns = [
     *urls_imputation.urlpatterns,
     *urls_logement.urlpatterns,
     path("comptes/<int:bailleur>/<str:code>", provenance.compte, name="compte"),
-    path("bilan", bilan.bilan, name="bilan"),
-    path("bilan/<int:exercice>", bilan.bilan, name="bilan-exercice"),
+    *urls_bilans.urlpatterns,
     *urls_recompte.urlpatterns,
     *urls_pilotage.urlpatterns,
     path("obligations", obligations.obligations, name="obligations"),

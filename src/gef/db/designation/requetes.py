@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from gef.db.bornes import newest_pk
@@ -23,6 +25,11 @@ def candidats_of(liberation_id: int, tour: int, reservataire_id: int | None) -> 
 def menages_attribues_of(bailleur_id: int) -> QuerySet[MenageAttribue]:
     """Households told for the attributions of a bailleur, in the order they were written: the last of a day holds."""
     return MenageAttribue.objects.filter(liberation__bailleur_id=bailleur_id).order_by("pk")
+
+
+def menages_attribues_of_liberations(liberations: Iterable[int]) -> QuerySet[MenageAttribue]:
+    """Households told for the attributions of some dwellings, in the order they were written."""
+    return MenageAttribue.objects.filter(liberation_id__in=list(liberations)).order_by("pk")
 
 
 def newest_menage_attribue(bailleur_id: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
@@ -132,6 +132,15 @@ def faits_after(bailleur_id: int, newest: int) -> Iterator[FaitLu]:
         # A sum is no indexed column: the few facts after the key are read, not each dwelling of the bailleur.
         after = Fait.objects.filter(pk__gt=newest).alias(a_qui=F("liberation__bailleur_id") + 0)
         rows = after.filter(a_qui=bailleur_id).order_by("pk")
+    return _read_faits(rows)
+
+
+def faits_between(bailleur_id: int, after: int, last: int) -> Iterator[FaitLu]:
+    """Facts written after a given one and up to another, as `faits_after` gives them."""
+    return _read_faits(faits_of(bailleur_id).filter(pk__gt=after, pk__lte=last))
+
+
+def _read_faits(rows: QuerySet[Fait]) -> Iterator[FaitLu]:
     fields = ("pk", "liberation_id", "rang", "type", "date", "reservataire__code", "precision")
     return map(FaitLu._make, rows.values_list(*fields).iterator(LOT))
 
@@ -150,6 +159,14 @@ def orientations_of(liberation_id: int) -> QuerySet[Fait, tuple[date, str | None
     """Orientations of a dwelling, in order: day, account chosen, reason written, record of the proposal."""
     rows = Fait.objects.filter(liberation_id=liberation_id, type="orientation").order_by("rang")
     return rows.values_list("date", "reservataire__code", "motif", "enregistrement")
+
+
+def newest_fait(bailleur_id: int, avant: datetime | None = None) -> int:
+    """Key of the newest fact of a bailleur, written before a moment; 0 without any."""
+    rows = Fait.objects.filter(liberation__bailleur_id=bailleur_id)
+    if avant is not None:
+        rows = rows.filter(ecrit_le__lt=avant)
+    return newest_pk(rows)
 
 
 def read_fait(pk: int) -> Fait:

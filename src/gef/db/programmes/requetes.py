@@ -46,6 +46,12 @@ def neufs_of(programme_id: int) -> QuerySet[LogementNeuf]:
     return rows.select_related("liberation", "reservataire").order_by("liberation__reference")
 
 
+def neufs_of_bailleur(bailleur_id: int) -> QuerySet[LogementNeuf]:
+    """Delivered dwellings of all the programmes of a bailleur, with whose they are, by reference."""
+    rows = LogementNeuf.objects.filter(programme__bailleur_id=bailleur_id)
+    return rows.select_related("liberation", "reservataire").order_by("liberation__reference")
+
+
 def chartes_of(bailleur_id: int) -> QuerySet[CharteRelogement]:
     """Charters of a bailleur, by start."""
     return CharteRelogement.objects.filter(bailleur_id=bailleur_id).select_related("auteur").order_by("debut", "pk")

@@ -1,0 +1,1 @@
+"""Bilans as they were frozen and sent, and what each réservataire answered."""
