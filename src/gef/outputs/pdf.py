@@ -34,6 +34,15 @@ Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document that is read: a heading, paragraphs, then a table or none."""
+
+    titre: str
+    paragraphes: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Besoin:
     """Room that a column asks for, in digits: what it cannot do without, and what would keep it on few lines."""
 
@@ -73,6 +82,34 @@ def write_pdf(
         )
     besoins = [[_measure(table, colonne) for colonne in table.colonnes] for table in tables]
     is_paysage = any(sum(b.souhait for b in row) > CARACTERES_PORTRAIT for row in besoins)
+    parts = [_describe(t, row, titre, is_paysage=is_paysage) for t, row in zip(tables, besoins, strict=True)]
+    return _compose(parts, titre, moment, sous_titre, auteur, is_paysage=is_paysage)
+
+
+def write_pdf_sections(
+    sections: Sequence[Section], *, titre: str, moment: datetime, sous_titre: str = "", auteur: str = ""
+) -> bytes:
+    """Write a document that is read, with its tables where they are spoken of; always upright.
+
+    Args:
+        sections: Headings, paragraphs and tables, in order.
+        titre: As in `write_pdf`, like the arguments that follow.
+        moment: When it is drawn up.
+        sous_titre: The sentence under the title.
+        auteur: Whose document it is.
+
+    Returns:
+        The whole file; the same bytes for the same arguments.
+
+    Raises:
+        CompositionError: the typesetter failed.
+    """
+    return _compose([_describe_section(s, titre) for s in sections], titre, moment, sous_titre, auteur)
+
+
+def _compose(
+    parts: list[Json], titre: str, moment: datetime, sous_titre: str, auteur: str, *, is_paysage: bool = False
+) -> bytes:
     document = {
         "titre": _say(titre) or SANS_TITRE,
         "sous_titre": _say(sous_titre),
@@ -80,9 +117,17 @@ def write_pdf(
         "pied": _say(", ".join(part for part in (auteur, titre) if part)),
         "etabli": f"Établi le {instant(moment)}.",
         "paysage": is_paysage,
-        "tables": [_describe(t, row, titre, is_paysage=is_paysage) for t, row in zip(tables, besoins, strict=True)],
+        "tables": parts,
     }
     return composer(document, int(moment.timestamp()))
+
+
+def _describe_section(section: Section, document: str) -> Json:
+    """A section as the template reads it: its table, or none, under its own heading and paragraphs."""
+    table = section.table or Table("sans", section.titre, (Colonne("rien", ""),), (), vide="")
+    besoins = [_measure(table, colonne) for colonne in table.colonnes]
+    described = _describe(table, besoins, document, is_paysage=False)
+    return described | {"titre": _say(section.titre), "paragraphes": [_say(texte) for texte in section.paragraphes]}
 
 
 def _say(texte: str) -> str:
@@ -110,6 +155,7 @@ def _describe(table: Table, besoins: Sequence[_Besoin], document: str, *, is_pay
         "lignes": rows,
         "total": total,
         "vide": _say(table.vide),
+        "paragraphes": [],
         "notes": [_say(note) for note in table.notes],
         "aides": [{"libelle": _say(c.libelle), "aide": _say(c.aide)} for c in table.colonnes if c.aide],
         "sources": [
