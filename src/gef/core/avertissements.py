@@ -53,6 +53,10 @@ GENRES: Final[Mapping[str, Genre]] = {
         Genre("retour", ("logement rendu", "logements rendus"), QUOTIDIEN),
         Genre("reprise", ("logement repris par le bailleur", "logements repris par le bailleur"), IMMEDIAT),
         Genre("annulation", ("fait annulé", "faits annulés"), QUOTIDIEN),
+        Genre("convention_transmise", ("projet de convention transmis", "projets de convention transmis"), IMMEDIAT),
+        Genre("convention_remarque", ("remarque sur une convention", "remarques sur des conventions"), QUOTIDIEN),
+        Genre("convention_signee", ("convention signée ou appliquée", "conventions signées ou appliquées"), QUOTIDIEN),
+        Genre("convention_echeance", ("échéance de convention", "échéances de conventions"), QUOTIDIEN),
     )
 }
 
