@@ -69,7 +69,9 @@ def _sum_others(rows: Iterable[Convention], codes: set[str], portee: str, jour: 
         for code in here
     }
     communes = load_communes()
-    return {communes[code].nom if code in communes else code: part for code, part in sums.items()} | {"toute commune": wide}
+    return {communes[code].nom if code in communes else code: part for code, part in sums.items()} | {
+        "toute commune": wide
+    }
 
 
 def _communes_of(portee: str, epci: object) -> list[str]:

@@ -24,11 +24,13 @@ def avertir() -> None:
     from django.conf import settings
     from django.utils import timezone
 
+    from gef.actions.calendrier_conventions import avertir_tous
     from gef.actions.envoi_avertissements import envoyer_avertissements
     from gef.jobs.avertissements import find_liens
 
     if not settings.GEF_ADRESSE:
         raise AdresseManquanteError("GEF_ADRESSE est absente, et GEF_HOTES ne la donne pas ; attendu : https://…")
+    avertir_tous(timezone.now())
     done = envoyer_avertissements(timezone.now(), find_liens(settings.GEF_ADRESSE))
     if done.partis:
         say(f"E-mails partis : {done.partis}.")

@@ -19,7 +19,7 @@ from gef.core.motifs import Source
 from gef.core.termes import ObjectifConvenu, Termes
 
 GenreCause = Literal["livraison", "droit_echu", "droit_nouveau", "revoyure"]
-GENRES_CAUSES: Final[Mapping[GenreCause, str]] = {
+GENRES_CAUSES: Final[Mapping[str, str]] = {
     "livraison": "programme mis en service",
     "droit_echu": "droits arrivés à leur terme",
     "droit_nouveau": "droits nouveaux",

@@ -32,7 +32,7 @@ EtatConvention = Literal[
 ]
 Partie = Literal["bailleur", "reservataire"]
 
-PAROLES: Final[Mapping[TypeParole, str]] = {
+PAROLES: Final[Mapping[str, str]] = {
     "transmission": "transmission au réservataire",
     "negociation": "ouverture de la négociation",
     "signature": "signature",
@@ -43,7 +43,7 @@ PAROLES: Final[Mapping[TypeParole, str]] = {
     "denonciation": "dénonciation",
     "echeance": "échéance",
 }
-ETATS_CONVENTION: Final[Mapping[EtatConvention, str]] = {
+ETATS_CONVENTION: Final[Mapping[str, str]] = {
     "brouillon": "brouillon",
     "transmise": "transmise",
     "en_negociation": "en négociation",

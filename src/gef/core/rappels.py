@@ -18,7 +18,7 @@ from gef.core.registre_droits import DroitSitue
 GenreRappel = Literal[
     "bilan", "echeance", "denonciation", "reconduction", "revoyure", "actualisation", "pret", "survie"
 ]
-GENRES_RAPPELS: Final[Mapping[GenreRappel, str]] = {
+GENRES_RAPPELS: Final[Mapping[str, str]] = {
     "bilan": "Bilan et prévision de l’année",
     "echeance": "Fin d’une convention",
     "denonciation": "Dernier jour pour dénoncer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from gef.access.models import Appartenance
+from gef.access.models import Appartenance, Organisation
 from gef.db.conventions.models import (
     AdresseCalendrier,
     ConventionCompte,
@@ -91,3 +91,8 @@ def membre_of_empreinte(empreinte: str) -> Appartenance | None:
         return None
     rows = Appartenance.objects.filter(organisation_id=row.organisation_id, utilisateur_id=row.utilisateur_id)
     return rows.filter(utilisateur__is_active=True).select_related("utilisateur", "organisation").first()
+
+
+def bailleurs_with_conventions() -> QuerySet[Organisation]:
+    """Bailleurs who have a written convention, by name."""
+    return Organisation.objects.filter(conventions_ecrites__isnull=False).distinct().order_by("nom")

@@ -109,7 +109,7 @@ class Convention(models.Model):
     mode_gestion = models.CharField("mode de gestion", max_length=10, default="directe")
     requalifie_min = FractionField("part requalifiable, au moins", null=True, blank=True)
     source = models.CharField("document", max_length=200, blank=True)
-    remplace = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="remplacant")
+    remplace = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="remplacant")
 
     class Meta:
         verbose_name = "convention"

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='convention',
             name='remplace',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remplacant', to='flux.convention'),
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remplacant', to='flux.convention'),
         ),
         migrations.AddConstraint(
             model_name='convention',
