@@ -10,7 +10,13 @@ from typing import Any
 from tests.builders import JOUR, MOMENT, Monde, an_acteur
 
 from gef.access.acteur import Acteur
-from gef.actions.conventions import ConventionLue, enregistrer_termes, read_convention, rediger_convention
+from gef.actions.conventions import (
+    ConventionLue,
+    enregistrer_termes,
+    read_convention,
+    rediger_convention,
+    write_version,
+)
 from gef.actions.paroles_conventions import SaisieParole, dire
 from gef.core.termes import Termes
 
@@ -64,3 +70,12 @@ def in_force(monde: Monde, *codes: str, debut: date = DEBUT) -> ConventionLue:
 def later(jour: date) -> datetime:
     """Moment of another day."""
     return MOMENT + timedelta(days=(jour - JOUR).days)
+
+
+def a_convention_amendee(monde: Monde) -> ConventionLue:
+    """Make a convention hold, and send the draft of an avenant: every page of a convention has something to show."""
+    acteur = an_acteur(monde.gestionnaire)
+    lue = in_force(monde)
+    termes = with_part(lue.termes, "19/100")
+    write_version(acteur, lue.row, termes, numero=2, motif="Moins de garanties", moment=MOMENT, is_avenant=True)
+    return say(acteur, read_convention(acteur, lue.row.pk), "projet_avenant")

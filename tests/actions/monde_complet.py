@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import Any
 
+from tests.actions.convention_exemple import a_convention_amendee
 from tests.actions.petit_parc import a_parc
 from tests.actions.programme_exemple import a_programme_propose
 from tests.builders import ANTIBES, MOMENT, Monde, a_fait, a_liberation, an_acteur
@@ -129,6 +130,8 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "piece": said.piece.pk,
         "acces": an_acces(monde, monde.sans_organisation.email, timedelta(hours=4)),
         "programme": a_programme_propose(monde).pk,
+        "convention": a_convention_amendee(monde).row.pk,
+        "jeton": "inconnu",
         **a_passage_inscrit(monde),
     }
 

@@ -117,3 +117,13 @@ def test_an_epci_leads_the_communes_of_its_territory(monde: Monde) -> None:
     far = a_compte(monde.habitat_lys, "NICE", "commune", part="1/100", portee="commune:06088")
     with pytest.raises(ValueError, match="n’est pas du territoire"):
         order_comptes([epci, far])
+
+
+def test_an_account_managed_otherwise_keeps_its_management(monde: Monde) -> None:
+    monde.comptes["ETAT-F"].conventions.update(mode_gestion="deleguee")
+    both = [monde.comptes["ETAT-P"], monde.comptes["ETAT-F"]]
+    chiffres = read_chiffres(monde.habitat_lys, 2026)
+    termes = reprendre_termes(monde.habitat_lys, both, chiffres, JOUR)
+    assert (termes.mode_gestion, [row.mode_gestion for row in termes.parts]) == ("directe", ["", "deleguee"])
+    again = reprendre_termes(monde.habitat_lys, both, chiffres, JOUR, replace(termes, mode_gestion="mixte"))
+    assert [row.mode_gestion for row in again.parts] == ["", "deleguee"]

@@ -72,3 +72,9 @@ def test_nothing_differs_from_itself_and_what_differs_does_both_ways(
     there = {(row.code, row.avant, row.apres) for row in comparer_termes(one, other)}
     back = {(row.code, row.apres, row.avant) for row in comparer_termes(other, one)}
     assert there == back
+
+
+def test_an_account_managed_otherwise_says_so() -> None:
+    termes = a_version(parts=(a_part(mode_gestion="deleguee"),))
+    assert values(termes)["gestion.VILLE"] == "déléguée"
+    assert "gestion.VILLE" not in values(a_version())

@@ -139,6 +139,8 @@ PAR_DEFAUT: Mapping[str, Any] = {
     "programme": 0,
     "seance": 0,
     "passage": 0,
+    "convention": 0,
+    "jeton": "inconnu",
 }
 
 
@@ -188,6 +190,7 @@ class Visite:
         reference = dwelling.removeprefix("/logements/").partition("?")[0]
         values |= {"bailleur": bailleur, "code": code, "reference": reference}
         values["programme"] = find_programme(page)
+        values["convention"] = find_convention(page)
         values |= find_droit(page, is_bailleur=profil in {"gestionnaire", "lecteur"})
         values |= find_seance(page, is_bailleur=profil in {"gestionnaire", "lecteur"})
         if profil == "gestionnaire":
@@ -230,6 +233,12 @@ def find_seance(page: Page, *, is_bailleur: bool) -> dict[str, str]:
         page.goto(f"/caleol/{values['seance']}")
         values["passage"] = last_part(page, "tbody a[href^='/caleol/logements/']")
     return values
+
+
+def find_convention(page: Page) -> int:
+    """Number of the first written convention of the list."""
+    page.goto("/conventions")
+    return last_part(page, "tbody a[href^='/conventions/']")
 
 
 def find_programme(page: Page) -> str:

@@ -126,3 +126,8 @@ def test_a_term_is_in_its_article(fields: dict[str, Any], sujet: str, expected: 
 def test_the_days_are_said_when_they_are_known() -> None:
     assert "du 1er janvier 2026 au 31 décembre 2028 inclus" in text_of(a_version(), "duree")
     assert "à compter de son entrée en vigueur" in text_of(a_version(), "duree", debut=None)
+
+
+def test_an_account_managed_otherwise_says_so() -> None:
+    said = text_of(a_version(parts=(a_part(mode_gestion="deleguee"),)), "gestion")
+    assert "Pour Ville de Lys : gestion déléguée : le bailleur désigne" in said

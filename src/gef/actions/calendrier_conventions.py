@@ -7,6 +7,7 @@ opening another one, closing it, or leaving the organisation puts it out.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -78,29 +79,28 @@ def _list_droits(acteur: Acteur, jour: date) -> list[DroitSitue]:
     return found
 
 
-def write_calendrier(acteur: Acteur, *, base: str, moment: datetime) -> bytes:
+def write_calendrier(acteur: Acteur, lien: Callable[[int], str], *, domaine: str, moment: datetime) -> bytes:
     """Write the days of the actor's organisation as an iCalendar file.
 
     Args:
         acteur: For whom.
-        base: Address of the site, without its last slash; "" leaves out the links.
+        lien: Address of the page of a convention, by number; 0 is the calendar itself.
+        domaine: Name of the site: identifiers end with it.
         moment: When.
     """
     jour = localtime(moment).date()
-    domain = base.partition("://")[2] or "gestion-en-flux"
-    rows = [_to_jour(row, base) for row in list_rappels(acteur, jour)]
-    return write_agenda(rows, nom=f"Conventions, {acteur.organisation.nom}", domaine=domain, moment=moment)
+    rows = [_to_jour(row, lien(row.convention)) for row in list_rappels(acteur, jour)]
+    return write_agenda(rows, nom=f"Conventions, {acteur.organisation.nom}", domaine=domaine, moment=moment)
 
 
-def _to_jour(row: Rappel, base: str) -> JourAgenda:
-    page = f"{base}/conventions/{row.convention}" if row.convention else f"{base}/conventions/calendrier"
+def _to_jour(row: Rappel, adresse: str) -> JourAgenda:
     return JourAgenda(
         code=row.code,
         jour=row.jour,
         titre=f"{GENRES_RAPPELS[row.genre]} : {row.titre}",
         detail=f"{row.detail} ({row.source.reference})",
         categorie=GENRES_RAPPELS[row.genre],
-        adresse=page if base else "",
+        adresse=adresse,
     )
 
 

@@ -226,4 +226,4 @@ def name_objet(row: ConventionEcrite) -> str:
 
 def say_parole(kind: str) -> str:
     """Say what was just done."""
-    return f"Acte inscrit : {PAROLES[kind]}."  # type: ignore[index]  # a code of the core
+    return f"Acte inscrit : {PAROLES[kind]}."

@@ -108,6 +108,7 @@ def _make_part(compte: Reservataire, part: PartConvenue, effet: Effet) -> Conven
     if part.part is None:
         raise ConventionRefuseeError(f"Part de {part.nom} : non renseignée ; attendu : un pourcentage du flux.")
     termes = effet.termes
+    mode = part.mode_gestion or termes.mode_gestion
     return Convention(
         reservataire=compte,
         part=part.part,  # type: ignore[misc]  # a FractionField takes fractions, its inherited stub does not say so
@@ -116,8 +117,8 @@ def _make_part(compte: Reservataire, part: PartConvenue, effet: Effet) -> Conven
         declencheur=termes.declencheur,
         politique_refus=termes.politique_refus,
         politique_silence=termes.politique_silence,
-        mode_gestion=termes.mode_gestion,
-        requalifie_min=termes.requalifie_min if termes.mode_gestion == "mixte" else None,
+        mode_gestion=mode,
+        requalifie_min=termes.requalifie_min if mode == "mixte" else None,
         source=effet.source[:200],
     )
 

@@ -166,10 +166,11 @@ def _read_figures(
     comptes: Sequence[Reservataire], chiffres: Chiffres, held: Mapping[str, Convention], avant: Termes | None
 ) -> dict[str, Any]:
     assiette, retenues = chiffres.assiette, chiffres.retenues
-    known = {row.compte: row.part for row in avant.parts} if avant else {}
+    first = held.get(comptes[0].code)
+    common = first.mode_gestion if first else "directe"
     figures: dict[str, Any] = {
         "exercice": chiffres.exercice,
-        "parts": tuple(_make_part(compte, chiffres, held.get(compte.code), known) for compte in comptes),
+        "parts": tuple(_make_part(compte, chiffres, _read_held(compte, held, common, avant)) for compte in comptes),
         "methode": retenues.entree.methode if retenues else (avant.methode if avant else ""),
         "contractuels": tuple(_list_objectifs(comptes, chiffres)),
         "calculs": tuple(chiffres.calculs),
@@ -199,10 +200,9 @@ def _make_exclusion(row: Exclusion) -> ExclusionConvenue:
     return ExclusionConvenue(row.code, row.libelle, row.logements, row.nature, document)
 
 
-def _make_part(
-    compte: Reservataire, chiffres: Chiffres, current: Convention | None, known: Mapping[str, Fraction | None]
-) -> PartConvenue:
-    part = known.get(compte.code, current.part if current else None)
+def _make_part(compte: Reservataire, chiffres: Chiffres, held: tuple[Fraction | None, str]) -> PartConvenue:
+    """The part retained for an account, else the one that it holds, with its management."""
+    part, mode = held
     if chiffres.retenues:
         lignes = chiffres.retenues.conversion.lignes
         part = next((row.part for row in lignes if row.reservataire == compte.code), part)
@@ -215,7 +215,19 @@ def _make_part(
         part=part,
         droits=sum(droits.values()) if droits else (0 if chiffres.droits else None),
         uniques=chiffres.uniques.get(compte.code) if compte.type == "action_logement" else None,
+        mode_gestion=mode,
     )
+
+
+def _read_held(
+    compte: Reservataire, held: Mapping[str, Convention], common: str, avant: Termes | None
+) -> tuple[Fraction | None, str]:
+    """Part and own management of an account: those of the version before, else those in force."""
+    if avant is not None:
+        row = next((row for row in avant.parts if row.compte == compte.code), None)
+        return (row.part, row.mode_gestion) if row else (None, "")
+    current = held.get(compte.code)
+    return (current.part, current.mode_gestion if current.mode_gestion != common else "") if current else (None, "")
 
 
 def _list_objectifs(comptes: Iterable[Reservataire], chiffres: Chiffres) -> Iterable[ObjectifConvenu]:

@@ -128,11 +128,14 @@ def _list_flux(termes: Termes) -> Iterator[Terme]:
 def _list_gestion(termes: Termes) -> Iterator[Terme]:
     for nom, libelle in _QUALITES.items():
         yield Terme(nom, "gestion", libelle, _LIBELLES[nom][getattr(termes, nom)])
+    for row in termes.parts:
+        if row.mode_gestion:
+            yield Terme(f"gestion.{row.compte}", "gestion", f"Gestion, {row.nom}", MODES_GESTION[row.mode_gestion])
     if termes.mode_gestion == "mixte":
         yield Terme("requalifie_min", "gestion", "Part requalifiable, au moins", _say_part(termes.requalifie_min))
-    for row in termes.delais:
-        value = f"{row.libelle} ; {DECOMPTES[row.decompte]}"
-        yield Terme(f"delai.{row.etape}", "gestion", f"Délai : {LIBELLES_DELAIS[row.etape].lower()}", value)
+    for delai in termes.delais:
+        value = f"{delai.libelle} ; {DECOMPTES[delai.decompte]}"
+        yield Terme(f"delai.{delai.etape}", "gestion", f"Délai : {LIBELLES_DELAIS[delai.etape].lower()}", value)
 
 
 def _list_objectifs(termes: Termes) -> Iterator[Terme]:

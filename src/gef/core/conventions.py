@@ -231,7 +231,7 @@ class Vie:
         """Last day on which a denunciation still avoids the next renewal; None when none is to come."""
         return add_mois(self.fin, -self.duree.preavis) if self.is_reconductible and self.fin else None
 
-    def can(self, type_parole: TypeParole) -> bool:
+    def can(self, type_parole: str) -> bool:
         """Whether such a word can follow."""
         if type_parole == "reconduction" and not self.is_reconductible:
             return False

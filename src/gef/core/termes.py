@@ -105,6 +105,7 @@ class PartConvenue:
         part: Share of the flux.
         droits: Rights in force behind it; None is unknown.
         uniques: Droits uniques still to be given; None when it has none.
+        mode_gestion: Who designates for this account, when it is not as for the whole convention; else "".
     """
 
     compte: str
@@ -114,6 +115,7 @@ class PartConvenue:
     part: Fraction | None
     droits: int | None = None
     uniques: Fraction | None = None
+    mode_gestion: str = ""
 
     def __post_init__(self) -> None:
         if self.part is not None and not 0 <= self.part <= 1:

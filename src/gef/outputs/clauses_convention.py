@@ -230,6 +230,9 @@ _DECOMPTES: Final[Mapping[str, str]] = {
 def _gestion(termes: Termes, cadre: CadreDocument) -> Iterator[str]:
     del cadre
     yield _GESTIONS[termes.mode_gestion]
+    for row in termes.parts:
+        if row.mode_gestion:
+            yield f"Pour {row.nom} : {_GESTIONS[row.mode_gestion][0].lower()}{_GESTIONS[row.mode_gestion][1:]}"
     if termes.mode_gestion == "mixte" and termes.requalifie_min is not None:
         yield f"{render_part(termes.requalifie_min)} au moins des logements orientés dans l’année sont requalifiables."
     refused = "reste compté" if termes.politique_refus == "compte" else "n’est pas compté"

@@ -100,8 +100,17 @@ def list_jours(acteur: Acteur, lu: Lu) -> list[tuple[date, list[LigneAvertisseme
 
 def _ligne(acteur: Acteur, groupe: Groupe, lu: Lu) -> LigneAvertissement:
     own = groupe.bailleur == acteur.organisation.pk
+    phrase = say_genre(groupe.genre, groupe.nombre)
+    if groupe.genre.startswith("convention_"):
+        liens = tuple(link_convention(objet) for objet in groupe.objets)
+        return LigneAvertissement(phrase, "" if own else lu.noms[groupe.bailleur], groupe.is_lu, liens)
     # Two bailleurs may give the same reference to two dwellings.
     suffix = "" if own else f"?bailleur={groupe.bailleur}"
     liens = tuple((objet, f"{reverse('web:logement', args=[objet])}{suffix}") for objet in groupe.objets)
-    phrase = say_genre(groupe.genre, groupe.nombre)
     return LigneAvertissement(phrase, "" if own else lu.noms[groupe.bailleur], groupe.is_lu, liens)
+
+
+def link_convention(objet: str) -> tuple[str, str]:
+    """Name of a convention and its page, from its reference: its number, then its name."""
+    numero, _, nom = objet.partition(" ")
+    return nom or objet, reverse("web:convention", args=[read_entier(numero) or 0])
