@@ -12,18 +12,28 @@ from gef.actions.cadres_conventions import controler, load_cadre
 from gef.db.flux.models import Convention
 
 
-def test_the_parts_of_the_others_are_summed_where_they_hold(monde: Monde) -> None:
+def test_parts_are_summed_where_they_hold_these_terms_included(monde: Monde) -> None:
     a_compte(monde.habitat_lys, "ANTIBES", "commune", part="1/10", portee="commune:06004")
     wide = Fraction(3, 10) + Fraction(2, 5) + Fraction(1, 15)
-    ville = load_cadre(monde.habitat_lys, a_draft(monde).termes, JOUR)
-    assert ville.sommes == {"toute commune": wide}
+    ville = load_cadre(monde.habitat_lys, with_part(a_draft(monde).termes, "1/8"), JOUR)
+    assert ville.sommes == {"Cannes": wide + Fraction(1, 8), "toute commune": wide}
     etat = load_cadre(monde.habitat_lys, a_draft(monde, "ETAT-P").termes, JOUR)
-    without = wide - Fraction(3, 10)
     assert etat.sommes == {
-        "Cannes": without + Fraction(1, 5),
-        "Antibes": without + Fraction(1, 10),
-        "toute commune": without,
+        "Cannes": wide + Fraction(1, 5),
+        "Antibes": wide + Fraction(1, 10),
+        "toute commune": wide,
     }
+
+
+def test_the_parties_of_an_epci_add_up_in_each_commune(monde: Monde) -> None:
+    a_compte(monde.habitat_lys, "EPCI", "epci", part="1/50", portee="epci:200039915")
+    termes = a_draft(monde, "EPCI", "VILLE").termes
+    assert termes.part_totale is None, "parts of two territories have no sum"
+    sums = load_cadre(monde.habitat_lys, termes, JOUR).sommes
+    assert sums
+    wide = Fraction(3, 10) + Fraction(2, 5) + Fraction(1, 15)
+    assert sums["Cannes"] == wide + Fraction(1, 50) + Fraction(1, 5)
+    assert sums["Le Cannet"] == wide + Fraction(1, 50)
 
 
 def test_parts_above_the_whole_are_named_with_their_place(monde: Monde) -> None:

@@ -84,11 +84,11 @@ def test_the_etat_comes_first_for_the_others_only() -> None:
 
 
 def test_parts_of_more_than_the_whole_cannot_be_sent() -> None:
-    full = replace(CADRE, sommes={"06029": Fraction(4, 5), "06004": Fraction(1)})
+    full = replace(CADRE, sommes={"Cannes": Fraction(1), "Antibes": Fraction(6, 5)})
     row = found(a_version(), full)["somme"]
     assert row.gravite == "bloquant"
-    assert "(06004)" in row.message
-    assert "somme" not in found(a_version(), replace(CADRE, sommes={"06029": Fraction(4, 5)}))
+    assert "(Antibes)" in row.message
+    assert "somme" not in found(a_version(), replace(CADRE, sommes={"Cannes": Fraction(1)}))
 
 
 def test_a_part_other_than_the_retained_one_is_said() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -37,49 +37,45 @@ def load_cadre(bailleur: Organisation, termes: Termes, jour: date) -> CadreConve
     """Read what terms are checked against."""
     retenues = read_retenues(bailleur, termes.exercice)
     checks = retenues.conversion.checks if retenues else ()
-    codes = {part.compte for part in termes.parts}
     return CadreConvention(
         plafonds=read_plafonds(jour),
         plancher=read_seuil("etat_plancher_hors_qpv", jour),
         garanties=next((check for check in checks if check.code == "garanties"), None),
         parc=load_groupes(bailleur),
-        sommes=_sum_others(conventions_of(bailleur.pk), codes, termes.portee, jour),
+        sommes=_sum_parts(conventions_of(bailleur.pk), termes, jour),
         has_etat=_has_etat(bailleur, jour),
         retenues={row.reservataire: row.part for row in retenues.conversion.lignes} if retenues else {},
     )
 
 
-def _sum_others(rows: Iterable[Convention], codes: set[str], portee: str, jour: date) -> dict[str, Fraction]:
-    """Sum, by commune where another convention holds, the parts of the others on a day; "" where none is local."""
-    held = [
-        (row.reservataire.portee, Fraction(row.part))
+def _sum_parts(rows: Iterable[Convention], termes: Termes, jour: date) -> dict[str, Fraction]:
+    """Sum what all conventions would take with these terms, in each commune where a local one holds, and elsewhere."""
+    codes = {part.compte for part in termes.parts}
+    held = [(part.portee, part.part) for part in termes.parts if part.part is not None]
+    own = tuple(place for place, _ in held)
+    held += [
+        (row.reservataire.portee, row.part)
         for row in rows
         if row.reservataire.code not in codes and row.debut <= jour and (row.fin is None or jour < row.fin)
     ]
     epci = epci_par_commune()
-    wide = sum((part for place, part in held if place == "departement"), Fraction(0))
     local = {commune for place, _ in held for commune in _communes_of(place, epci)}
-    here = {code for code in local if covers(portee, code, epci.get(code, ""))}
+    here = {code for code in local if any(covers(place, code, epci.get(code, "")) for place in own)}
+    communes = load_communes()
     sums = {
-        code: wide
-        + sum(
-            (part for place, part in held if place != "departement" and covers(place, code, epci.get(code, ""))),
-            Fraction(0),
+        communes[code].nom if code in communes else code: sum(
+            (part for place, part in held if covers(place, code, epci.get(code, ""))), Fraction(0)
         )
         for code in here
     }
-    communes = load_communes()
-    return {communes[code].nom if code in communes else code: part for code, part in sums.items()} | {
-        "toute commune": wide
-    }
+    return sums | {"toute commune": sum((part for place, part in held if place == "departement"), Fraction(0))}
 
 
-def _communes_of(portee: str, epci: object) -> list[str]:
+def _communes_of(portee: str, epci: Mapping[str, str]) -> list[str]:
     kind, _, code = portee.partition(":")
     if kind == "commune":
         return [code]
-    members: dict[str, str] = dict(epci)  # type: ignore[call-overload]  # a mapping of codes
-    return [commune for commune, held in members.items() if held == code] if kind == "epci" else []
+    return [commune for commune, held in epci.items() if held == code] if kind == "epci" else []
 
 
 def _has_etat(bailleur: Organisation, jour: date) -> bool:

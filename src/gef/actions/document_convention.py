@@ -77,7 +77,7 @@ def make_document(lue: ConventionLue, version: VersionConvention, jour: date) ->
         territoire=cadre.territoire,
         exercice=str(termes.exercice),
         version=str(version.numero),
-        part=say_part(termes.part_totale),
+        part=_say_total(termes),
         flux_prevu=ABSENT if termes.assiette is None else logements(termes.assiette),
         objectif=ABSENT if termes.objectif is None else pluriel(termes.objectif, "logement"),
         debut=date_longue(cadre.debut) if cadre.debut else "à l’entrée en vigueur",
@@ -147,6 +147,11 @@ def say_territoire(portee: str) -> str:
     if kind == "departement":
         return "tout le département"
     return f"la commune de {nom_portee(portee)}" if kind == "commune" else f"l’EPCI {nom_portee(portee)}"
+
+
+def _say_total(termes: Termes) -> str:
+    several = len({part.portee for part in termes.parts}) > 1
+    return "selon chaque partie" if several else say_part(termes.part_totale)
 
 
 def _uniques(value: Fraction | None) -> str:

@@ -34,7 +34,7 @@ GRAVITES: Final[Mapping[str, str]] = {"bloquant": "à régler", "attention": "à
 COLONNES_LISTE: Final = (
     Colonne("nom", "Convention", filtre="texte", entete=True),
     Colonne("etat", "État", "code", libelles=ETATS_CONVENTION, filtre="choix"),
-    Colonne("part", "Part du flux", "taux", absent="non renseigné"),
+    Colonne("part", "Part du flux", "taux", absent="selon les parties"),
     Colonne("debut", "Depuis le", "date", secondaire=True),
     Colonne("dernier", "Jusqu’au", "date", aide="Dernier jour inclus, avant toute reconduction à venir."),
     Colonne("suite", "À faire"),
@@ -67,7 +67,6 @@ COLONNES_RAPPELS: Final = (
     Colonne("genre", "Rappel", "code", libelles=GENRES_RAPPELS, filtre="choix", entete=True),
     Colonne("titre", "Avec", filtre="texte"),
     Colonne("detail", "Ce qu’il y a à faire"),
-    Colonne("source", "Source", secondaire=True),
 )
 COLONNES_ACTUALISATION: Final = (
     Colonne("lieu", "Commune", filtre="texte", entete=True),
@@ -233,8 +232,8 @@ def table_rappels(rappels: Sequence[Rappel], jour: date, liens: Mapping[int, str
                     "genre": row.genre,
                     "titre": row.titre,
                     "detail": row.detail,
-                    "source": row.source.reference,
                 },
+                details={"detail": row.source.reference},
                 liens={"titre": liens[row.convention]} if row.convention in liens else {},
                 genre="retenu" if row.is_proche(jour) else "",
             )

@@ -27,6 +27,7 @@ from gef.actions.entrees_registre import rattacher_droits
 from gef.actions.noms import nom_commune
 from gef.actions.parts_retenues import PartsRetenues, read_retenues
 from gef.actions.souhaits import list_souhaits, to_souhait
+from gef.actions.tableaux_conversion import nom_portee
 from gef.core.assiette import Assiette
 from gef.core.errors import DonneeInvalideError
 from gef.core.exclusions import Exclusion
@@ -145,6 +146,7 @@ def reprendre_termes(
         variante=VARIANTE_PAR_TYPE[first.type],
         departement=bailleur.territoire,
         portee=first.portee,
+        territoire=nom_portee(first.portee),
         signataires=_list_signataires(bailleur, comptes),
         indicatifs=tuple(to_souhait(row) for row in list_souhaits(bailleur) if row.reservataire.code in codes),
         mode_gestion=current.mode_gestion if current else "directe",
@@ -168,11 +170,12 @@ def _read_figures(
     assiette, retenues = chiffres.assiette, chiffres.retenues
     first = held.get(comptes[0].code)
     common = first.mode_gestion if first else "directe"
+    parts = tuple(_make_part(compte, chiffres, _read_held(compte, held, common, avant)) for compte in comptes)
     figures: dict[str, Any] = {
         "exercice": chiffres.exercice,
-        "parts": tuple(_make_part(compte, chiffres, _read_held(compte, held, common, avant)) for compte in comptes),
+        "parts": parts,
         "methode": retenues.entree.methode if retenues else (avant.methode if avant else ""),
-        "contractuels": tuple(_list_objectifs(comptes, chiffres)),
+        "contractuels": tuple(_list_objectifs(parts, chiffres)),
         "calculs": tuple(chiffres.calculs),
     }
     if assiette is not None:
@@ -230,24 +233,25 @@ def _read_held(
     return (current.part, current.mode_gestion if current.mode_gestion != common else "") if current else (None, "")
 
 
-def _list_objectifs(comptes: Iterable[Reservataire], chiffres: Chiffres) -> Iterable[ObjectifConvenu]:
+def _list_objectifs(parts: Iterable[PartConvenue], chiffres: Chiffres) -> Iterable[ObjectifConvenu]:
+    """The annex: whole objectives by commune; a part is that of the account unless a cap reduces it in a commune."""
     rendus = chiffres.objectifs
     if rendus is None:
         return
     by_commune: dict[str, Mapping[str, Fraction]] = {}
     if chiffres.retenues:
         by_commune = {row.reservataire: row.par_commune for row in chiffres.retenues.conversion.lignes}
-    for compte in comptes:
-        droits = chiffres.droits.get(compte.code, {})
+    for part in parts:
+        droits = chiffres.droits.get(part.compte, {})
         for row in rendus.lignes:
-            if row.reservataire == compte.code:
+            if row.reservataire == part.compte:
                 yield ObjectifConvenu(
-                    compte=compte.code,
+                    compte=part.compte,
                     commune=row.commune,
                     lieu=nom_commune(row.commune),
                     parc=chiffres.parc.get(row.commune),
                     droits=droits.get(row.commune, 0) if chiffres.droits else None,
-                    part=by_commune.get(compte.code, {}).get(row.commune),
+                    part=by_commune.get(part.compte, {}).get(row.commune, part.part),
                     nombre=row.objectif,
                 )
 

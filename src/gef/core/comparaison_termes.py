@@ -94,7 +94,7 @@ def _list_cadre(termes: Termes) -> Iterator[Terme]:
     for rang, row in enumerate(termes.signataires):
         who = f"{row.nom}, représenté par {row.represente_par}" if row.represente_par else row.nom
         yield Terme(f"signataire.{row.compte or rang}", "cadre", ROLES_SIGNATAIRES[row.role].capitalize(), who)
-    yield Terme("portee", "cadre", "Territoire", termes.portee)
+    yield Terme("portee", "cadre", "Territoire", termes.territoire or termes.portee)
     if termes.is_infra_departement or termes.justification:
         yield _text(termes, "justification", "cadre")
 

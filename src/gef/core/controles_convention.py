@@ -57,7 +57,7 @@ class CadreConvention:
         plancher: The État's floor out of QPV.
         garanties: The seuil on guarantees as the retained conversion checks it; None without one.
         parc: Dwellings of the bailleur, by kind.
-        sommes: Parts that the other conventions take, by commune or "departement".
+        sommes: Parts that all conventions would take with this one, by place in words.
         has_etat: Whether the État's convention is signed.
         retenues: Part retained for each account; empty without any.
     """
@@ -107,8 +107,9 @@ def _check_ordre(termes: Termes, cadre: CadreConvention) -> Iterator[Constat]:
 def _check_portee(termes: Termes) -> Iterator[Constat]:
     if termes.is_infra_departement and len(termes.justification.strip()) < JUSTIFICATION_MINIMUM:
         message = (
-            f"Flux limité à « {termes.portee} » sans justification ; attendu : la nécessité dûment justifiée par le "
-            f"réservataire, en {JUSTIFICATION_MINIMUM} caractères au moins, ou tout le département."
+            f"Flux limité à « {termes.territoire or termes.portee} » sans justification ; attendu : la nécessité "
+            f"dûment justifiée par le réservataire, en {JUSTIFICATION_MINIMUM} caractères au moins, ou tout le "
+            "département."
         )
         yield Constat("justification", "cadre", "bloquant", message, R441_5)
 
@@ -121,7 +122,7 @@ def _check_manques(termes: Termes) -> Iterator[Constat]:
     if termes.assiette is None:
         message = f"Le flux de {termes.exercice} n’est pas calculé : le document le dira « non renseigné »."
         yield Constat("assiette_absente", "flux", "attention", message, R441_5)
-    if termes.part_totale and termes.objectif is None:
+    if any(row.part for row in termes.parts) and termes.objectif is None:
         message = f"Aucun objectif de {termes.exercice} n’est calculé : l’annexe n’aura pas de nombres de logements."
         yield Constat("objectifs_absents", "objectifs", "attention", message, R441_5)
     if termes.mode_gestion == "directe" and not termes.delais:
@@ -138,9 +139,7 @@ def _check_parts(termes: Termes, cadre: CadreConvention) -> Iterator[Constat]:
                 "par la conversion ; les objectifs suivent la part retenue."
             )
             yield Constat("part_ecartee", "flux", "attention", message, R441_5_I)
-    others = cadre.sommes or {}
-    parts = termes.part_totale
-    above = {lieu: somme + parts for lieu, somme in others.items() if parts is not None and somme + parts > ONE}
+    above = {lieu: somme for lieu, somme in (cadre.sommes or {}).items() if somme > ONE}
     if above:
         lieu = max(sorted(above), key=lambda code: above[code])
         message = (

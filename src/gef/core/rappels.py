@@ -19,14 +19,14 @@ GenreRappel = Literal[
     "bilan", "echeance", "denonciation", "reconduction", "revoyure", "actualisation", "pret", "survie"
 ]
 GENRES_RAPPELS: Final[Mapping[str, str]] = {
-    "bilan": "Bilan et prévision de l’année",
-    "echeance": "Fin d’une convention",
-    "denonciation": "Dernier jour pour dénoncer",
-    "reconduction": "Reconduction tacite à constater",
+    "bilan": "Bilan annuel",
+    "echeance": "Fin de convention",
+    "denonciation": "Dénonciation possible",
+    "reconduction": "Reconduction",
     "revoyure": "Revoyure",
-    "actualisation": "Actualisation annuelle",
-    "pret": "Remboursement d’un prêt garanti : prévenir le garant",
-    "survie": "Fin de droits nés d’une garantie",
+    "actualisation": "Actualisation",
+    "pret": "Prêt garanti remboursé",
+    "survie": "Fin de droits",
 }
 ONE_DAY: Final = timedelta(days=1)
 BILAN: Final = Source("CCH art. R. 441-5 et R. 441-5-1 : avant le 28 février", "legale")
@@ -120,7 +120,9 @@ def _list_convention(convention: ConventionSuivie, debut: date, annees: int) -> 
 
     if vie.is_reconductible:
         assert vie.denonciable_jusqu_au is not None
-        detail = f"Passé ce jour, la convention est reconduite d’un an le {vie.fin:%d/%m/%Y}."
+        detail = (
+            f"Dernier jour pour dénoncer : passé ce jour, la convention est reconduite d’un an le {vie.fin:%d/%m/%Y}."
+        )
         yield make("denonciation", vie.denonciable_jusqu_au, detail, CONTRAT)
         yield make("reconduction", vie.fin, "À constater, pour que la part continue de s’appliquer.", CONTRAT)
     else:
@@ -139,10 +141,11 @@ def _list_convention(convention: ConventionSuivie, debut: date, annees: int) -> 
 def _list_droit(situe: DroitSitue) -> Iterator[Rappel]:
     droit = situe.droit
     code = droit.reference or f"{droit.reservataire}-{droit.programme}"
+    said = f"{droit.nombre} droit{'s' if droit.nombre > 1 else ''}"
     where = droit.programme or droit.territoire or "droits de réservation"
     if droit.echeance_pret is not None and droit.nature == "garantie":
-        detail = f"{where}, {droit.nombre} droits de {droit.reservataire} : le garant est à prévenir du remboursement."
+        detail = f"{where}, {said} : prévenir le garant du remboursement du prêt."
         yield Rappel(f"pret-{code}", droit.echeance_pret, "pret", droit.reservataire, detail, PRET)
     if situe.fin_retenue is not None and situe.is_prolonge:
-        detail = f"{where} : {droit.nombre} droits de {droit.reservataire} s’éteignent le lendemain."
+        detail = f"{where}, {said} : nés d’une garantie, ils s’éteignent le lendemain."
         yield Rappel(f"survie-{code}", situe.fin_retenue - ONE_DAY, "survie", droit.reservataire, detail, PRET)

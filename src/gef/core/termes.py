@@ -194,6 +194,7 @@ class Termes:
         departement: Code.
         portee: Territory of the convention: "departement", or that of the collectivité.
         exercice: Year of the figures.
+        territoire: Name of the territory; "" shows its code.
         signataires: The bailleur first.
         parts: One per account; the État has two.
         exclusions: What leaves the assiette.
@@ -229,6 +230,7 @@ class Termes:
     exercice: int
     signataires: tuple[Signataire, ...]
     parts: tuple[PartConvenue, ...]
+    territoire: str = ""
     exclusions: tuple[ExclusionConvenue, ...] = ()
     parc: int | None = None
     eligible: int | None = None
@@ -276,9 +278,13 @@ class Termes:
 
     @property
     def part_totale(self) -> Fraction | None:
-        """The parts together; None while one of them is not settled."""
+        """The parts together; None while one of them is not settled, or when they are not of the same territory."""
         known = [row.part for row in self.parts]
-        return None if None in known else sum((part for part in known if part is not None), Fraction(0))
+        return (
+            None
+            if None in known or len({row.portee for row in self.parts}) > 1
+            else sum((part for part in known if part is not None), Fraction(0))
+        )
 
     @property
     def objectif(self) -> int | None:

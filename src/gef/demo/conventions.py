@@ -35,7 +35,7 @@ TRANSMISE: Final = datetime(2026, 11, 5, 10, 5, tzinfo=PARIS)
 REMARQUES: Final = datetime(2026, 11, 12, 16, 45, tzinfo=PARIS)
 REPONSE: Final = datetime(2026, 11, 17, 9, 50, tzinfo=PARIS)
 UN_AN: Final = Duree(annees=1, reconductions=0, preavis=3)
-FIN_DENONCEE: Final = date(2026, 12, 31)
+FIN_DENONCEE: Final = date(2027, 1, 1)
 NPNRU: Final = (
     "Charte de relogement du 6 février 2024 (fictive) : un relogement sur dix au plus par réservataire et par an."
 )

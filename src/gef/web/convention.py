@@ -24,10 +24,11 @@ from gef.actions.remarques_conventions import remarquer, repondre
 from gef.actions.tableaux_conventions import MARQUES, table_constats, table_ecarts, table_termes, table_versions
 from gef.core.comparaison_termes import comparer_termes, lister_termes
 from gef.core.conventions import APPLIQUEES, ETATS_CONVENTION, PAROLES, Partie, TypeParole
+from gef.core.termes import Termes
 from gef.db.conventions.models import VersionConvention
 from gef.errors import GefError
 from gef.imports.pieces import TYPES_PIECE
-from gef.outputs.nombres import date_longue, taux
+from gef.outputs.nombres import date_longue, entier, pluriel, taux
 from gef.web.composants import Chiffre
 from gef.web.demandes import read_entier
 from gef.web.formulaires_conventions import ParoleForm, RemarqueForm, ReponseForm, list_paroles
@@ -126,21 +127,44 @@ def show(request: HttpRequest, acteur: Acteur, lue: ConventionLue, refused: form
         return vues
     context = {"lue": lue, "version": version, "vues": vues, "vie": lue.paroles, "chiffres": list_chiffres(lue)}
     context["refus"] = refused.non_field_errors() if refused else ()
-    context |= describe_etat(lue) | list_actes(acteur, lue, refused) | check_termes(acteur, lue)
+    context |= describe_etat(acteur, lue) | list_actes(acteur, lue, refused) | check_termes(acteur, lue)
     return render(request, "gef/convention.html", context, status=422 if refused else 200)
 
 
-def describe_etat(lue: ConventionLue) -> dict[str, object]:
+def describe_etat(acteur: Acteur, lue: ConventionLue) -> dict[str, object]:
     """Where the convention stands today, in words."""
     etat = lue.vie.etat_au(today())
     return {
         "etat": etat,
         "libelle_etat": ETATS_CONVENTION[etat],
         "marque": MARQUES[etat],
-        "suite": lue.next_step(today()),
+        "suite": say_suite(acteur, lue),
         "libelles": PAROLES,
         "noms_termes": dict(choose_termes(lue)),
     }
+
+
+SUITES: Final = {
+    "transmise": "Relisez le projet : écrivez vos remarques, terme par terme, ou dites au bailleur que vous signez.",
+    "en_negociation": "Le bailleur vous répond, ou vous transmet une nouvelle version.",
+    "signee": "La convention est signée ; sa part s’appliquera à son entrée en vigueur.",
+}
+
+
+def say_suite(acteur: Acteur, lue: ConventionLue) -> str:
+    """What is to be done next, as the reader sees it."""
+    if acteur.is_bailleur:
+        return lue.next_step(today())
+    if is_avenant_ouvert(lue):
+        return "Un projet d’avenant vous est transmis : relisez-le, écrivez vos remarques."
+    return SUITES.get(lue.vie.etat, "")
+
+
+def say_part(termes: Termes) -> str:
+    """The part of the flux, or why there is none for the whole."""
+    if termes.part_totale is not None:
+        return taux(termes.part_totale)
+    return "selon les parties" if len({row.portee for row in termes.parts}) > 1 else "non renseignée"
 
 
 def list_actes(acteur: Acteur, lue: ConventionLue, refused: forms.Form | None) -> dict[str, object]:
@@ -150,6 +174,7 @@ def list_actes(acteur: Acteur, lue: ConventionLue, refused: forms.Form | None) -
     paroles = list_paroles(lue, partie, today()) if acteur.can_write else []
     return {
         "paroles": [refused if refused and refused.prefix == form.prefix else form for form in paroles],
+        "urgents": [form for form in paroles if form.parole in URGENTES],
         "remarquer": pick(refused, RemarqueForm) or RemarqueForm(choose_termes(lue)),
         "reponse": pick(refused, ReponseForm),
         "is_ouverte": is_open,
@@ -170,14 +195,19 @@ def check_termes(acteur: Acteur, lue: ConventionLue) -> dict[str, object]:
 def list_chiffres(lue: ConventionLue) -> list[Chiffre]:
     """Part, objective, days: what one looks for first."""
     termes, vie = lue.termes, lue.vie
-    part = "non renseignée" if termes.part_totale is None else taux(termes.part_totale)
-    objectif = "non calculé" if termes.objectif is None else str(termes.objectif)
+    part = say_part(termes)
+    objectif = "non calculé" if termes.objectif is None else entier(termes.objectif)
+    unit = pluriel(termes.objectif, "logement").partition("\u00a0")[2] if termes.objectif else ""
     last = date_longue(vie.fin - ONE_DAY) if vie.fin else termes.duree.libelle.partition(",")[0]
     return [
         Chiffre("Part du flux", part, say_territoire(termes.portee)),
-        Chiffre("Objectif", objectif, f"en {termes.exercice}", "logements" if termes.objectif else ""),
+        Chiffre("Objectif", objectif, f"en {termes.exercice}", unit),
         Chiffre("Jusqu’au" if vie.fin else "Durée", last, "avant reconduction" if vie.is_reconductible else ""),
     ]
+
+
+# Words that somebody waits for; a denunciation or an avenant is nobody's next step.
+URGENTES: Final = frozenset({"entree_en_vigueur", "avenant", "projet_avenant", "reconduction", "echeance"})
 
 
 def pick(form: forms.Form | None, kind: type[forms.Form]) -> forms.Form | None:

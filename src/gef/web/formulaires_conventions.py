@@ -148,7 +148,7 @@ class Groupe:
 
     titre: str
     aide: str
-    champs: tuple[BoundField, ...]
+    rangees: tuple[tuple[BoundField, ...], ...]
 
 
 def choix(libelles: Any) -> list[tuple[str, str]]:
@@ -220,8 +220,11 @@ class TermesForm(forms.Form):
     def groupes(self) -> Iterator[Groupe]:
         """Fields by section, in the order of the convention."""
         for titre, aide, prefixes in SECTIONS:
-            champs = tuple(self[nom] for nom in self.fields if nom in prefixes or nom.partition("-")[0] in prefixes)
-            yield Groupe(titre, aide, champs)
+            noms = [nom for prefix in prefixes for nom in self.fields if prefix in (nom, nom.partition("-")[0])]
+            rows: dict[str, list[BoundField]] = {}
+            for nom in noms:  # « delai-reponse-unite » stands on the row of « delai-reponse »
+                rows.setdefault(nom.rpartition("-")[0] if nom.count("-") > 1 else "", []).append(self[nom])
+            yield Groupe(titre, aide, tuple(tuple(row) for row in rows.values()))
 
     def to_termes(self) -> Termes:
         """Give the terms of the next version.
