@@ -81,7 +81,7 @@ def test_docx_and_pdf_say_the_same(monde: Monde) -> None:
     words = plain(" ".join(p.text for p in Document(io.BytesIO(docx)).paragraphs))
     printed = " ".join(plain(read_text(pdf)).split())
     for expected in (
-        "Convention de réservation avec Ville de Lys",
+        "Convention de réservation : Ville de Lys",
         "Article 10 : Durée",
         "3 ans, puis 2 reconductions",
     ):

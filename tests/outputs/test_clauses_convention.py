@@ -32,7 +32,7 @@ def test_every_variant_has_the_ten_articles(variante: Any) -> None:
 def test_a_figure_says_from_which_run_it_comes() -> None:
     said = text_of(a_version())
     assert "300 logements, dont 280 concernés par la gestion en flux (calcul « assiette » 2026, version 2" in said
-    assert "Part de Ville de Lys : 20 % du flux de la commune de Cannes." in said
+    assert "Ville de Lys : 20 % du flux, sur la commune de Cannes." in said
     assert "objectif de 2026 est de 4 logements, réparti par commune en annexe. " in said
     run = CalculCite("objectifs", 2026, 3, "", date(2026, 3, 12))
     assert "en annexe (calcul « objectifs » 2026, version 3" in text_of(a_version(calculs=(run,)))
@@ -44,7 +44,7 @@ def test_what_is_missing_is_said() -> None:
     )
     assert "compte non renseigné logements" in said
     assert "Flux prévu en 2026 : non renseigné, au taux de rotation de non renseigné" in said
-    assert "Part de Ville de Lys : non renseigné du flux" in said
+    assert "Ville de Lys : non renseigné du flux, sur" in said
     assert "Méthode de conversion des droits : non renseigné" in said
 
 
@@ -131,3 +131,12 @@ def test_the_days_are_said_when_they_are_known() -> None:
 def test_an_account_managed_otherwise_says_so() -> None:
     said = text_of(a_version(parts=(a_part(mode_gestion="deleguee"),)), "gestion")
     assert "Pour Ville de Lys : gestion déléguée : le bailleur désigne" in said
+
+
+def test_droits_uniques_that_are_not_known_are_said() -> None:
+    assert "n’est pas établi" in text_of(a_version(variante="action_logement"), "stock")
+
+
+def test_each_part_is_one_of_its_own_territory() -> None:
+    said = text_of(a_version(), "flux", territoires={"commune:06029": "la commune de Lys"})
+    assert "Ville de Lys : 20 % du flux, sur la commune de Lys." in said

@@ -106,8 +106,8 @@ def make_document(lue: ConventionLue, version: VersionConvention, jour: date) ->
 
 def say_titre(lue: ConventionLue, version: VersionConvention) -> str:
     """Title of the document of a version."""
-    what = f"Avenant à la convention de réservation avec {lue.row.nom}"
-    return what if version.is_avenant else f"Convention de réservation avec {lue.row.nom}"
+    what = "Avenant à la convention de réservation" if version.is_avenant else "Convention de réservation"
+    return f"{what} : {lue.row.nom}"
 
 
 def say_etat(lue: ConventionLue, version: VersionConvention) -> str:
@@ -133,6 +133,7 @@ def _make_cadre(lue: ConventionLue, termes: Termes, jour: date) -> CadreDocument
         fin=first,
         seuils={code: read_seuil(code, jour).valeur for code in SEUILS},
         survie=read_survie(jour).annees,
+        territoires={part.portee: say_territoire(part.portee) for part in termes.parts},
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from gef.core.exclusions import CATALOGUE_EXCLUSIONS
 from gef.core.horloges import DECOMPTES, LIBELLES_DELAIS
 from gef.core.methodes import LIBELLES_METHODES
+from gef.core.periodes import NOMS_MOIS
 from gef.core.plafonds import render_part
 from gef.core.registre_droits import MODES_GESTION
 from gef.core.rotation import ecrire_nombre
@@ -72,7 +73,7 @@ def lister_termes(termes: Termes) -> tuple[Terme, ...]:
         _text(termes, "contribution", "evaluation"),
         _text(termes, "evaluation", "evaluation"),
         _text(termes, "actualisation", "actualisation"),
-        Terme("revoyure", "actualisation", "Mois de la revoyure", str(termes.revoyure)),
+        Terme("revoyure", "actualisation", "Mois de la revoyure", NOMS_MOIS[termes.revoyure - 1]),
         Terme("duree", "duree", "Durée", termes.duree.libelle),
         Terme("preavis", "duree", "Préavis de dénonciation", f"{termes.duree.preavis} mois"),
     )

@@ -279,12 +279,9 @@ class Termes:
     @property
     def part_totale(self) -> Fraction | None:
         """The parts together; None while one of them is not settled, or when they are not of the same territory."""
-        known = [row.part for row in self.parts]
-        return (
-            None
-            if None in known or len({row.portee for row in self.parts}) > 1
-            else sum((part for part in known if part is not None), Fraction(0))
-        )
+        known = [row.part for row in self.parts if row.part is not None]
+        is_whole = len(known) == len(self.parts) and len({row.portee for row in self.parts}) == 1
+        return sum(known, Fraction(0)) if is_whole else None
 
     @property
     def objectif(self) -> int | None:

@@ -45,6 +45,7 @@ class CadreDocument:
         bailleur: His name.
         reservataire: Name of the other party.
         territoire: Territory of the convention in words.
+        territoires: Territory of each part in words, by code, when they differ.
         departement: Name of the département.
         debut: First day; None before it is known.
         fin: Last day, included; None before it is known.
@@ -60,6 +61,7 @@ class CadreDocument:
     fin: date | None = None
     seuils: Mapping[str, Fraction] = field(default_factory=dict)
     survie: int = 0
+    territoires: Mapping[str, str] = field(default_factory=dict)
 
     def seuil(self, code: str) -> str:
         """Write a share of the law."""
@@ -120,9 +122,9 @@ def say_entier(nombre: int | None) -> str:
 
 def _cadre(termes: Termes, cadre: CadreDocument) -> Iterator[str]:
     yield (
-        f"La présente convention fixe la part des logements de {cadre.bailleur} réservée à {cadre.reservataire}, et "
-        f"la manière dont cette part est servie. Elle porte sur {cadre.territoire}. Elle est la seule entre les "
-        f"parties dans le département ({cadre.departement})."
+        f"La présente convention fixe la part des logements du bailleur, {cadre.bailleur}, réservée au réservataire, "
+        f"{cadre.reservataire}, et la manière dont cette part est servie. Elle porte sur {cadre.territoire}. Elle "
+        f"est la seule entre les parties dans le département ({cadre.departement})."
     )
     if termes.justification:
         yield f"Flux infra-départemental, nécessité exposée par le réservataire : {termes.justification}"
@@ -141,7 +143,7 @@ def _cadre(termes: Termes, cadre: CadreDocument) -> Iterator[str]:
 
 def _parc(termes: Termes, cadre: CadreDocument) -> Iterator[str]:
     yield (
-        f"Le parc locatif social de {cadre.bailleur} dans le département compte {say_entier(termes.parc)} logements, "
+        f"Le parc locatif social du bailleur dans le département compte {say_entier(termes.parc)} logements, "
         f"dont {say_entier(termes.eligible)} concernés par la gestion en flux{cite(termes, 'assiette')}."
     )
     legal = [row for row in termes.exclusions if row.nature == "legale"]
@@ -173,7 +175,12 @@ def _stock(termes: Termes, cadre: CadreDocument) -> Iterator[str]:
         yield f"L’état des lieux établit {known} de réservation en cours au nom de {row.nom}."
     if termes.variante == "action_logement":
         for row in termes.parts:
-            if row.uniques is not None:
+            if row.uniques is None:
+                yield (
+                    f"Le stock de droits uniques de {row.nom} n’est pas établi : des droits n’ont pas de terme, ou "
+                    "leurs attributions passées ne sont pas connues."
+                )
+            else:
                 yield (
                     f"Restent à servir {decimal(row.uniques)} droits uniques{cite(termes, 'droits-uniques')}. Chaque "
                     "attribution en éteint un ; ceux que le flux de l’année ne sert pas sont reportés sur la suivante."
@@ -197,7 +204,7 @@ def _flux(termes: Termes, cadre: CadreDocument) -> Iterator[str]:
     )
     method = LIBELLES_METHODES[termes.methode].lower() if termes.methode else ABSENT
     for row in termes.parts:
-        yield f"Part de {row.nom} : {say_part(row.part)} du flux de {cadre.territoire}."
+        yield f"{row.nom} : {say_part(row.part)} du flux, sur {cadre.territoires.get(row.portee, cadre.territoire)}."
     yield f"Méthode de conversion des droits : {method}{cite(termes, 'parts-retenues')}."
     if termes.variante == "etat":
         yield (

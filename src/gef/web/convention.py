@@ -125,7 +125,7 @@ def show(request: HttpRequest, acteur: Acteur, lue: ConventionLue, refused: form
     vues = repondre_tableaux(request, table_termes(termes, remarques), table_versions(lue, liens), taille=200)
     if isinstance(vues, HttpResponse):
         return vues
-    context = {"lue": lue, "version": version, "vues": vues, "vie": lue.paroles, "chiffres": list_chiffres(lue)}
+    context = {"lue": lue, "montree": version, "vues": vues, "vie": lue.paroles, "chiffres": list_chiffres(lue)}
     context["refus"] = refused.non_field_errors() if refused else ()
     context |= describe_etat(acteur, lue) | list_actes(acteur, lue, refused) | check_termes(acteur, lue)
     return render(request, "gef/convention.html", context, status=422 if refused else 200)
