@@ -143,8 +143,9 @@ def _cadre(termes: Termes, cadre: CadreDocument) -> Iterator[str]:
 
 def _parc(termes: Termes, cadre: CadreDocument) -> Iterator[str]:
     yield (
-        f"Le parc locatif social du bailleur dans le département compte {say_entier(termes.parc)} logements, "
-        f"dont {say_entier(termes.eligible)} concernés par la gestion en flux{cite(termes, 'assiette')}."
+        f"Le parc locatif social du bailleur, dans le département ({cadre.departement}), compte "
+        f"{say_entier(termes.parc)} logements, dont {say_entier(termes.eligible)} concernés par la gestion en "
+        f"flux{cite(termes, 'assiette')}."
     )
     legal = [row for row in termes.exclusions if row.nature == "legale"]
     local = [row for row in termes.exclusions if row.nature == "locale"]
