@@ -30,6 +30,7 @@ MODULES: Final = (
     "recompter",
     "echeance",
     "droit",
+    "gabarit",
     "calculer",
     "demo",
     "travailleur",
