@@ -213,3 +213,17 @@ def test_a_draft_that_is_only_seen_by_its_bailleur_stays_his(monde: Monde) -> No
     lue = a_draft(monde)
     enregistrer_termes(an_acteur(monde.gestionnaire), lue.row.pk, lue.termes, version_vue=1, motif="", moment=MOMENT)
     assert not Avertissement.objects.exists()
+
+
+def test_one_convention_only_holds_with_a_party(monde: Monde) -> None:
+    acteur = an_acteur(monde.gestionnaire)
+    held = in_force(monde)
+    following = a_signed(monde)
+    with pytest.raises(ConventionRefuseeError, match="court jusqu’au 01/07/2029 exclu"):
+        say(acteur, following, "entree_en_vigueur", effet=date(2027, 1, 1))
+    held = say(acteur, held, "denonciation", effet=date(2027, 1, 1), motif=MOTIF)
+    say(acteur, following, "entree_en_vigueur", effet=date(2027, 1, 1))
+    assert parts_of(monde)[1:] == [
+        (Fraction(1, 5), DEBUT, date(2027, 1, 1)),
+        (Fraction(1, 5), date(2027, 1, 1), date(2030, 1, 1)),
+    ]

@@ -29,7 +29,7 @@ from tests.web.pages import read, words
 
 from gef.core.conventions import PAROLES
 from gef.db.conventions.models import ConventionEcrite, ParoleConvention, RemarqueConvention, VersionConvention
-from gef.web.formulaires_conventions import BOUTONS
+from gef.web.formulaires_conventions import BOUTONS, EFFETS
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def say(client: Client, numero: int, parole: str, rang: int, **fields: str) -> A
 
 
 def test_every_word_has_its_button() -> None:
-    assert set(BOUTONS) == set(PAROLES)
+    assert set(BOUTONS) == set(EFFETS) == set(PAROLES)
 
 
 def test_the_list_says_what_holds_and_where_documents_are(page: Client, monde: Monde) -> None:

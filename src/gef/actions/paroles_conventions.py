@@ -28,8 +28,9 @@ from gef.actions.conventions import (
     writing,
 )
 from gef.actions.parts_appliquees import Effet, appliquer, arreter
-from gef.core.conventions import MOIS_PAR_AN, PAROLES, Parole, TypeParole, Vie, add_parole
+from gef.core.conventions import APPLIQUEES, MOIS_PAR_AN, PAROLES, Parole, TypeParole, Vie, add_parole
 from gef.core.periodes import add_mois
+from gef.db.conventions import requetes
 from gef.db.conventions.models import ConventionEcrite, ParoleConvention
 
 # Words after which the other party is told.
@@ -177,6 +178,8 @@ def _take_effect(acteur: Acteur, lue: ConventionLue, vie: Vie, parole: ParoleCon
     days = _find_days(vie, parole)
     if days is None:
         return
+    if parole.type == "entree_en_vigueur":
+        _check_unique(acteur, lue, days[0])
     if parole.type != "reconduction":
         _check_bloquants(lue, vie.version, days[0])
     version = lue.version(vie.version)
@@ -184,6 +187,20 @@ def _take_effect(acteur: Acteur, lue: ConventionLue, vie: Vie, parole: ParoleCon
     signed = [text for text in (*(row.document for row in lue.paroles), parole.document) if text]
     source = f"{signed[-1] if signed else lue.row.nom} (version {version.numero})"
     appliquer(acteur, Effet(parole, read_termes(version), *days, source), moment)
+
+
+def _check_unique(acteur: Acteur, lue: ConventionLue, debut: date) -> None:
+    """Refuse a second convention in force with the same party: the law allows one."""
+    codes = {compte.code for compte in lue.comptes}
+    for row in requetes.vivantes_of(lue.row.bailleur_id).exclude(pk=lue.row.pk):
+        if not codes & {party.reservataire.code for party in row.comptes.all()}:
+            continue
+        other = lire(acteur, row).vie
+        if other.etat in APPLIQUEES and other.fin is not None and other.fin > debut:
+            raise ConventionRefuseeError(
+                f"La convention en vigueur avec {row.nom} court jusqu’au {other.fin:%d/%m/%Y} exclu ; attendu : ce "
+                "jour ou après, ou la dénoncer, ou un avenant (une seule convention, CCH art. R. 441-5, I)."
+            )
 
 
 def _find_days(vie: Vie, parole: ParoleConvention) -> tuple[date, date] | None:

@@ -55,6 +55,20 @@ BOUTONS: Final[dict[str, str]] = {
 }
 
 
+# What each word does, said before the button.
+EFFETS: Final[dict[str, str]] = {
+    "transmission": "La dernière version devient visible du réservataire, qui en est averti.",
+    "negociation": "Les remarques sont attendues ; rien d’autre ne change.",
+    "signature": "La dernière version transmise est celle qui est signée. Sa part ne s’applique pas encore.",
+    "entree_en_vigueur": "La part convenue s’applique aux comptes dès ce jour ; celle qui court s’arrête la veille.",
+    "projet_avenant": "Le projet devient visible du réservataire ; la part appliquée ne change pas.",
+    "avenant": "Dès ce jour, la nouvelle part remplace l’ancienne, jusqu’au terme de la convention.",
+    "reconduction": "La part s’applique un an de plus.",
+    "denonciation": "Dès ce jour, la part ne s’applique plus. Le préavis convenu doit être passé.",
+    "echeance": "La convention est close. Sa part ne s’applique déjà plus.",
+}
+
+
 class RedigerForm(forms.Form):
     """With whom a convention is drafted."""
 
@@ -86,7 +100,7 @@ class ParoleForm(forms.Form):
 
     def __init__(self, parole: str, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, prefix=parole, initial=initial)
-        self.parole, self.bouton = parole, BOUTONS[parole]
+        self.parole, self.bouton, self.suite = parole, BOUTONS[parole], EFFETS[parole]
         for nom, wanted in (("effet", AVEC_EFFET), ("document", AVEC_DOCUMENT), ("motif", AVEC_MOTIF)):
             if parole not in wanted:
                 del self.fields[nom]
