@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,3 +93,11 @@ def test_days_are_in_order_within_the_window_and_named_once(jour: date, annees: 
     assert all(jour <= row.jour < jour + timedelta(days=366 * annees) for row in rows)
     assert len({row.code for row in rows}) == len(rows)
     assert len(days(rows, "bilan")) == annees
+
+
+@pytest.mark.parametrize(("kind", "nature"), [("commune", "legale"), ("epci", "legale"), ("departement", "pratique")])
+def test_the_text_names_the_commune_and_the_epci_only(kind: str, nature: str) -> None:
+    situe = a_droit(pret=date(2028, 9, 30))
+    other = replace(situe, droit=replace(situe.droit, type_reservataire=kind))
+    [row] = [row for row in lister_rappels((), [other], JOUR) if row.genre == "pret"]
+    assert row.source.nature == nature

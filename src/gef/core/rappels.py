@@ -34,6 +34,8 @@ CONTRAT: Final = Source("la convention, article « Durée »", "locale")
 REVUE: Final = Source("la convention, article « Actualisation »", "locale")
 ANNUELLE: Final = Source("CCH art. R. 441-5 : actualisation annuelle", "legale")
 PRET: Final = Source("CCH art. R. 441-6, rédaction de 2017, que la source 002 dit en vigueur", "legale")
+USAGE: Final = Source("usage ; le texte ne nomme que la commune et l’EPCI garants", "pratique")
+GARANTS: Final = frozenset({"commune", "epci"})
 PROCHE: Final = 90  # days: what is nearer is told
 
 
@@ -144,8 +146,9 @@ def _list_droit(situe: DroitSitue) -> Iterator[Rappel]:
     said = f"{droit.nombre} droit{'s' if droit.nombre > 1 else ''}"
     where = droit.programme or droit.territoire or "droits de réservation"
     if droit.echeance_pret is not None and droit.nature == "garantie":
+        source = PRET if droit.type_reservataire in GARANTS else USAGE
         detail = f"{where}, {said} : prévenir le garant du remboursement du prêt."
-        yield Rappel(f"pret-{code}", droit.echeance_pret, "pret", droit.reservataire, detail, PRET)
+        yield Rappel(f"pret-{code}", droit.echeance_pret, "pret", droit.reservataire, detail, source)
     if situe.fin_retenue is not None and situe.is_prolonge:
         detail = f"{where}, {said} : nés d’une garantie, ils s’éteignent le lendemain."
         yield Rappel(f"survie-{code}", situe.fin_retenue - ONE_DAY, "survie", droit.reservataire, detail, PRET)
