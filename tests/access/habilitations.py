@@ -120,6 +120,8 @@ def bodies() -> Mapping[str, Mapping[str, Any]]:
             "unite": "heures",
             "motif": "Relire la conversion avec vous.",
         },
+        "web:convention": {"acte": "remarquer", "terme": "duree", "texte": "Deux ans suffisent."},
+        "web:convention-termes": {"acte": "enregistrer"},
         "web:avertissements-emails": {code: genre.frequence for code, genre in GENRES.items()},
         "web:conversion-retenir": {"version": "1", "motif": "Accord des partenaires le 2 juin."},
     }

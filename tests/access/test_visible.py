@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404
 from tests.access.lignes_bilans import pair_bilans
+from tests.access.lignes_conventions import VUES_DE_LA_PARTIE, pair_conventions
 from tests.access.lignes_programmes import VUES_DU_RESERVATAIRE, pair_lignes
 from tests.builders import JOUR, MOMENT, Monde, a_compte, a_fait, a_liberation, a_user, an_acteur
 from tests.builders_caleol import rows_of_caleol
@@ -22,6 +23,7 @@ from gef.db.avertissements.models import Avertissement, Courriel, Envoi, Lecture
 from gef.db.besoins.models import Besoin, ClotureBesoin, SouhaitReservataire
 from gef.db.bilans.models import AvisBilan, BilanFige
 from gef.db.caleol.models import DecisionCandidat
+from gef.db.conventions.models import AdresseCalendrier, GabaritConvention
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, MenageAttribue, RetraitCandidat
 from gef.db.dialogue.models import DelaiReponse, PieceAvis
@@ -49,18 +51,10 @@ from gef.db.residences.models import ClasseResidence
 from gef.db.vues.models import VueEnregistree
 
 # Reached by `gef.access` itself: nobody lists people, memberships, invitations or organisations. What a person has read,
-# chose or was sent is read by its own named queries, for him alone.
+# chose, was sent or opened is read by its own named queries, for him alone.
 SEEN_BY_NOBODY = {
-    Utilisateur,
-    Appartenance,
-    Invitation,
-    Organisation,
-    Lecture,
-    Preference,
-    Envoi,
-    Courriel,
-    ReleveEcheances,
-    VueEnregistree,
+    *(Utilisateur, Appartenance, Invitation, Organisation),
+    *(Lecture, Preference, Envoi, Courriel, ReleveEcheances, VueEnregistree, AdresseCalendrier),
 }
 # Shared by all who sit in a conférence: tests/access/test_territoires.py.
 OF_A_CONFERENCE: set[type[Model]] = {Reunion, MotReunion, DecisionReunion, SuiviDecision}
@@ -87,6 +81,7 @@ OF_THE_BAILLEUR: dict[type[Model], dict[str, Any]] = {
     ClasseResidence: {"commune": "06029", "programme": "p", "classe": "equilibrer", "depuis": JOUR, "ecrit_le": MOMENT},
     Besoin: {"reference": "M-1", "categorie": "mutations", "declare_le": JOUR, "ecrit_le": MOMENT},
     ListeLogements: {"genre": "reservations", "version": 1, "logements_count": 1, "importe_le": MOMENT},
+    GabaritConvention: {"nom": "gabarit.docx", "ecrit_le": MOMENT},
     RegleImputation: {"criteres": ["solde"], "debut": JOUR, "document": "accord", "ecrit_le": MOMENT},
 }
 APPS = [c.label for c in apps.get_app_configs() if c.name.startswith(("gef.db.", "gef.access"))]
@@ -128,6 +123,7 @@ def rows(monde: Monde) -> dict[type[Model], tuple[Model, Model]]:
     pieces = [PieceAvis.objects.create(avis=parole, nom="a.pdf", type="pdf", taille=1) for parole in avis]
     written[PieceAvis] = (pieces[0], pieces[1])
     written |= told_rows(monde)
+    written |= pair_conventions(pairs)
     written[ImputationConfirmee] = (an_imputation(written[Fait][0]), an_imputation(written[Fait][1]))
     written |= pair_lignes(pairs)
     written |= pair_bilans(pairs)
@@ -256,6 +252,7 @@ RESERVATAIRE_SEES = {
     *{RegleImputation, ImputationConfirmee},
     SouhaitReservataire,
     *VUES_DU_RESERVATAIRE,
+    *VUES_DE_LA_PARTIE,
     DecisionCandidat,
     *{BilanFige, AvisBilan},
 }

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import Any
 
+from tests.actions.convention_exemple import a_convention_amendee
 from tests.actions.petit_parc import a_parc
 from tests.actions.programme_exemple import a_programme_propose
 from tests.builders import (
@@ -110,15 +111,11 @@ def a_year(monde: Monde) -> dict[str, Any]:
     calculate(monde)
     for kind in ("orientation", "refus"):
         a_fait(monde.liberations[1], kind, monde.comptes["VILLE"])
-    content = [a_modele("conventions", CONVENTION)]
     acteur = an_acteur(monde.gestionnaire)
+    content = [a_modele("conventions", CONVENTION)]
     waiting = deposer(acteur, content, nom="conventions.csv", genre="conventions", moment=MOMENT)
-    droit = Droit.objects.create(
-        reservataire=monde.comptes["VILLE"], nature="terrain", type_droit="suite", nombre=4, debut=date(2020, 1, 1)
-    )
-    contested = Droit.objects.create(
-        reservataire=monde.comptes["VILLE"], nature="terrain", type_droit="suite", nombre=2, debut=date(2020, 1, 1)
-    )
+    held = {"reservataire": monde.comptes["VILLE"], "nature": "terrain", "type_droit": "suite"}
+    droit, contested = (Droit.objects.create(**held, nombre=n, debut=date(2020, 1, 1)) for n in (4, 2))
     transmettre(acteur, reservataire="VILLE", echeance=date(2026, 12, 15), moment=MOMENT)
     word = Avis("conteste", MOMENT.date(), "Délibération du 14 juin 2011.")
     joined = read_piece("deliberation.pdf", b"%PDF-1.7")
@@ -143,6 +140,8 @@ def a_year(monde: Monde) -> dict[str, Any]:
         "piece": said.piece.pk,
         "acces": an_acces(monde, monde.sans_organisation.email, timedelta(hours=4)),
         "programme": a_programme_propose(monde).pk,
+        "convention": a_convention_amendee(monde).row.pk,
+        "jeton": "inconnu",
         **a_passage_inscrit(monde),
         **a_decision_prise(CANNES),
     }

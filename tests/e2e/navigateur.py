@@ -141,6 +141,8 @@ PAR_DEFAUT: Mapping[str, Any] = {
     "passage": 0,
     "reunion": 0,
     "decision": 0,
+    "convention": 0,
+    "jeton": "inconnu",
 }
 
 
@@ -190,6 +192,7 @@ class Visite:
         reference = dwelling.removeprefix("/logements/").partition("?")[0]
         values |= {"bailleur": bailleur, "code": code, "reference": reference}
         values["programme"] = find_programme(page)
+        values["convention"] = find_convention(page)
         values |= find_droit(page, is_bailleur=profil in {"gestionnaire", "lecteur"})
         values |= find_seance(page, is_bailleur=profil in {"gestionnaire", "lecteur"})
         values |= find_reunion(page)
@@ -240,6 +243,12 @@ def find_reunion(page: Page) -> dict[str, int]:
     page.goto("/conference")
     decision = last_part(page, "tbody a[href^='/conference/decisions/']")
     return {"decision": decision, "reunion": last_part(page, "#reunions tbody a")}
+
+
+def find_convention(page: Page) -> int:
+    """Number of the first written convention of the list."""
+    page.goto("/conventions")
+    return last_part(page, "tbody a[href^='/conventions/']")
 
 
 def find_programme(page: Page) -> str:

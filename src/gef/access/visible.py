@@ -33,6 +33,15 @@ from gef.db.caleol.models import (
     RetraitPassage,
     Seance,
 )
+from gef.db.conventions.models import (
+    ConventionCompte,
+    ConventionEcrite,
+    GabaritConvention,
+    ParoleConvention,
+    PartAppliquee,
+    RemarqueConvention,
+    VersionConvention,
+)
 from gef.db.delais.models import DelaiConvention, JourFerme
 from gef.db.designation.models import Candidat, MenageAttribue, RetraitCandidat
 from gef.db.dialogue.models import DelaiReponse, PieceAvis
@@ -119,6 +128,18 @@ def _convened(seance: str, passage: str) -> Predicat:
     return predicat
 
 
+def _sent(convention: str, sent: str) -> Predicat:
+    """What is of a written convention: read by its bailleur, and by its parties once it was sent to them."""
+
+    def predicat(acteur: Acteur) -> Q:
+        if acteur.is_bailleur:
+            return Q(**{f"{convention}bailleur": acteur.organisation})
+        party = Q(**{f"{convention}comptes__reservataire__organisation": acteur.organisation})
+        return party & Q(**{f"{sent}isnull": False})
+
+    return predicat
+
+
 PREDICATS: dict[type[Model], Predicat] = {
     Parc: _own("bailleur"),
     Logement: _own("parc__bailleur"),
@@ -148,6 +169,14 @@ PREDICATS: dict[type[Model], Predicat] = {
     PieceAvis: _held(*_AVIS),
     Convention: _held("reservataire__bailleur", "reservataire__organisation"),
     DelaiConvention: _held("reservataire__bailleur", "reservataire__organisation"),
+    # A draft is its bailleur's alone: what was sent, or signed, is a party's too.
+    ConventionEcrite: _sent("", "paroles__"),
+    ConventionCompte: _sent("convention__", "convention__paroles__"),
+    VersionConvention: _sent("convention__", "paroles__"),
+    ParoleConvention: _sent("convention__", "convention__paroles__"),
+    RemarqueConvention: _sent("version__convention__", "version__paroles__"),
+    PartAppliquee: _held("part__reservataire__bailleur", "part__reservataire__organisation"),
+    GabaritConvention: _own("bailleur"),
     Candidat: _held("liberation__bailleur", "reservataire__organisation"),
     MenageAttribue: _own("liberation__bailleur"),
     RetraitCandidat: _held("candidat__liberation__bailleur", "candidat__reservataire__organisation"),

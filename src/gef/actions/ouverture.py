@@ -50,7 +50,7 @@ def list_ouvertures(acteur: Acteur, jour: date) -> list[Ouverture]:
         acteur: A réservataire.
         jour: The day.
     """
-    rows = visible(Convention, acteur).filter(debut__lte=jour).exclude(fin__lte=jour)
+    rows = visible(Convention, acteur).filter(debut__lte=jour, remplacant__isnull=True).exclude(fin__lte=jour)
     rows = rows.select_related("reservataire__bailleur").order_by("reservataire__bailleur__nom", "reservataire__code")
     conventions = list(rows)
     yearly = {row.reservataire.bailleur_id: _read_annuels(row, jour.year) for row in conventions}

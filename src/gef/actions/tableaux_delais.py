@@ -14,6 +14,7 @@ from gef.core.horloges import (
     CONSEQUENCES,
     DECOMPTES,
     ETAPES_DELAI,
+    LIBELLES_DELAIS,
     PROFIL_PAR_DEFAUT,
     ClauseDelai,
     find_clause,
@@ -29,13 +30,7 @@ ETATS: Final[Mapping[str, str]] = {
     "annule": "annulé",
 }
 MARQUES: Final[Mapping[str, Marque]] = {"en_vigueur": "fait", "a_venir": "attente"}
-COURTES: Final[Mapping[str, str]] = {
-    "reponse": "Réponse",
-    "dossiers": "Dossiers complets",
-    "candidats": "Trois candidats",
-    "menage": "Réponse du ménage",
-    "neuf": "Neuf, à l’avance",
-}
+COURTES: Final = LIBELLES_DELAIS
 PAR_DEFAUT: Final = "par défaut"
 NATURES: Final[Mapping[str, str]] = {"legale": "loi", "pratique": "pratique"}
 

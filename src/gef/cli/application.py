@@ -31,6 +31,7 @@ MODULES: Final = (
     "recompter",
     "echeance",
     "droit",
+    "gabarit",
     "calculer",
     "demo",
     "travailleur",

@@ -25,6 +25,7 @@ def avertir() -> None:
     from django.utils import timezone
 
     from gef.actions.avertir_echeances import relever_echeances
+    from gef.actions.calendrier_conventions import avertir_tous
     from gef.actions.envoi_avertissements import envoyer_avertissements
     from gef.jobs.avertissements import find_liens
 
@@ -35,6 +36,7 @@ def avertir() -> None:
         say(f"Échéances proches ou passées, avertissements écrits : {releve.dits}.")
     for empeche in releve.empeches:
         say(f"Échéances non relevées aujourd’hui, {empeche}")
+    avertir_tous(timezone.now())
     done = envoyer_avertissements(timezone.now(), find_liens(settings.GEF_ADRESSE))
     if done.partis:
         say(f"E-mails partis : {done.partis}.")

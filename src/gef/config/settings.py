@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "gef.db.patrimoine",
     "gef.db.flux",
     "gef.db.caleol",
+    "gef.db.conventions",
     "gef.db.delais",
     "gef.db.designation",
     "gef.db.reglages",

@@ -73,6 +73,10 @@ GENRES: Final[Mapping[str, Genre]] = {
         Genre("bilan", ("bilan annuel transmis", "bilans annuels transmis"), IMMEDIAT),
         Genre("bilan_accepte", ("bilan accepté", "bilans acceptés"), QUOTIDIEN),
         Genre("bilan_conteste", ("bilan contesté", "bilans contestés"), IMMEDIAT),
+        Genre("convention_transmise", ("projet de convention transmis", "projets de convention transmis"), IMMEDIAT),
+        Genre("convention_remarque", ("remarque sur une convention", "remarques sur des conventions"), QUOTIDIEN),
+        Genre("convention_signee", ("convention signée ou appliquée", "conventions signées ou appliquées"), QUOTIDIEN),
+        Genre("convention_echeance", ("échéance de convention", "échéances de conventions"), QUOTIDIEN),
     )
 }
 

@@ -24,6 +24,13 @@ ETAPES_DELAI: Final[Mapping[str, str]] = {
     "menage": "réponse du ménage à l’offre",
     "neuf": "transmettre le logement avant la mise en service",
 }
+LIBELLES_DELAIS: Final[Mapping[str, str]] = {
+    "reponse": "Réponse",
+    "dossiers": "Dossiers complets",
+    "candidats": "Trois candidats",
+    "menage": "Réponse du ménage",
+    "neuf": "Neuf, à l’avance",
+}
 CONSEQUENCES: Final[Mapping[str, str]] = {
     "completer": "compléter la liste des candidats",
     "reprendre": "désigner pour le compte du bailleur",

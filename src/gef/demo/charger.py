@@ -37,6 +37,7 @@ from gef.demo.charger_caleol import list_seances_demo
 from gef.demo.charger_contexte import list_rows_contexte
 from gef.demo.charger_negociation import keep_reservations, list_rows
 from gef.demo.conference import tell_conference
+from gef.demo.conventions import negotiate_conventions, sign_conventions
 from gef.demo.depot import NOM_DEPOT
 from gef.demo.dialogue import keep_scenarios, tell_dialogue
 from gef.demo.flux import FaitDemo
@@ -122,9 +123,11 @@ def _write(monde: Monde) -> Organisation:
         accepter_parc(acteur, lecture, nom_fichier=NOM_DEPOT, millesime=MILLESIME, moment=PARC_ACCEPTE_LE)
         keep_reservations(monde.negociation, acteur, PARC_ACCEPTE_LE)
         _keep_calculs(acteur)
+        sign_conventions(acteur)
         _insert([Prevision(bailleur=bailleur, **asdict(row)) for row in monde.revisions])
         _keep_annee(acteur, REVISION_CALCULEE_LE)
         tell_dialogue(acteur, partenaires)
+        negotiate_conventions(acteur, partenaires)
         keep_scenarios(acteur)
         keep_reglages(acteur)
         tell_programmes(acteur, partenaires)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from gef.core.periodes import NOMS_MOIS
+
 Nombre = int | Fraction | Decimal
 
 FINE: Final = "\u202f"  # narrow no-break space: thousands, before % ; ? !
@@ -20,20 +22,7 @@ MOINS: Final = "−"  # the real minus, as wide as a plus
 DECIMALES_EXACTES: Final = 12  # where an endless expansion (1/3) is cut in files read by machines
 CENT: Final = 100
 
-MOIS: Final = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+MOIS: Final = NOMS_MOIS
 MOIS_COURTS: Final = (
     "janv.",
     "févr.",

@@ -52,6 +52,15 @@ class ImagePdf:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document that is read: a heading, paragraphs, then a table or none."""
+
+    titre: str
+    paragraphes: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Besoin:
     """Room that a column asks for, in digits: what it cannot do without, and what would keep it on few lines."""
 
@@ -93,6 +102,39 @@ def write_pdf(
         )
     is_paysage = any(count_souhaits(table) > CARACTERES_PORTRAIT for table in tables)
     line = CARACTERES_PAYSAGE if is_paysage else CARACTERES_PORTRAIT
+    # The document has said the title already when it holds one table.
+    parts = [
+        describe_table(table, line, "" if table.titre == titre else table.titre)
+        | {"image": _describe_image(images.get(table.code))}
+        for table in tables
+    ]
+    return _compose(parts, titre, moment, sous_titre, auteur, is_paysage=is_paysage)
+
+
+def write_pdf_sections(
+    sections: Sequence[Section], *, titre: str, moment: datetime, sous_titre: str = "", auteur: str = ""
+) -> bytes:
+    """Write a document that is read, with its tables where they are spoken of; always upright.
+
+    Args:
+        sections: Headings, paragraphs and tables, in order.
+        titre: As in `write_pdf`, like the arguments that follow.
+        moment: When it is drawn up.
+        sous_titre: The sentence under the title.
+        auteur: Whose document it is.
+
+    Returns:
+        The whole file; the same bytes for the same arguments.
+
+    Raises:
+        CompositionError: the typesetter failed.
+    """
+    return _compose([_describe_section(s) for s in sections], titre, moment, sous_titre, auteur)
+
+
+def _compose(
+    parts: list[Json], titre: str, moment: datetime, sous_titre: str, auteur: str, *, is_paysage: bool = False
+) -> bytes:
     document = {
         "titre": say(titre) or SANS_TITRE,
         "sous_titre": say(sous_titre),
@@ -100,12 +142,7 @@ def write_pdf(
         "pied": say(", ".join(part for part in (auteur, titre) if part)),
         "etabli": f"Établi le {instant(moment)}.",
         "paysage": is_paysage,
-        # The document has said the title already when it holds one table.
-        "tables": [
-            describe_table(t, line, "" if t.titre == titre else t.titre)
-            | {"image": _describe_image(images.get(t.code))}
-            for t in tables
-        ],
+        "tables": parts,
     }
     return composer(document, int(moment.timestamp()))
 
@@ -119,6 +156,13 @@ def _describe_image(image: ImagePdf | None) -> Json | None:
         "description": say(image.description),
         "legende": [{"opacite": opacite, "libelle": say(libelle)} for opacite, libelle in image.legende],
     }
+
+
+def _describe_section(section: Section) -> Json:
+    """A section as the template reads it: its table, or none, under its own heading and paragraphs."""
+    table = section.table or Table("sans", section.titre, (Colonne("rien", ""),), (), vide="")
+    described = describe_table(table, CARACTERES_PORTRAIT, section.titre)
+    return described | {"paragraphes": [say(texte) for texte in section.paragraphes]}
 
 
 def count_souhaits(table: Table) -> int:
@@ -158,6 +202,8 @@ def describe_table(table: Table, line: int, titre: str) -> Json:
         "lignes": rows,
         "total": total,
         "vide": say(table.vide),
+        "image": None,
+        "paragraphes": [],
         "notes": [say(note) for note in table.notes],
         "aides": [{"libelle": say(c.libelle), "aide": say(c.aide)} for c in table.colonnes if c.aide],
         "sources": [describe_source(s) for s in table.sources],

@@ -110,6 +110,8 @@ def _list_liens(groupe: Groupe, lu: Lu, *, is_own: bool) -> tuple[tuple[str, str
         return _link_seances(groupe, lu)
     if groupe.genre in BILANS:
         return tuple((objet, link_bilan(groupe.bailleur, objet)) for objet in groupe.objets)
+    if groupe.genre.startswith("convention_"):
+        return tuple(link_convention(objet) for objet in groupe.objets)
     return _link_logements(groupe, is_own=is_own)
 
 
@@ -129,3 +131,9 @@ def _link_seances(groupe: Groupe, lu: Lu) -> tuple[tuple[str, str], ...]:
 def link_bilan(bailleur: int, objet: str) -> str:
     """Address of a frozen bilan, from « 2025/1 »."""
     return reverse("web:bilan-fige", args=[bailleur, *map(int, objet.split("/"))])
+
+
+def link_convention(objet: str) -> tuple[str, str]:
+    """Name of a convention and its page, from its reference: its number, then its name."""
+    numero, _, nom = objet.partition(" ")
+    return nom or objet, reverse("web:convention", args=[read_entier(numero) or 0])

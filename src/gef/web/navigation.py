@@ -49,12 +49,16 @@ SORTIES: Final = ("web:relogements", "web:hors-flux")
 CALEOL: Final = ("web:caleol", "web:caleol-seance", "web:caleol-passage", "web:caleol-radiations")
 # Who reads a territory; the others reach the decisions of a conférence from the obligations.
 PILOTES: Final = frozenset({TypeOrganisation.EPCI.value, TypeOrganisation.ETAT.value})
+CONVENTION: Final = (
+    *("web:convention", "web:convention-comparer", "web:convention-termes", "web:convention-actualiser"),
+)
 NAVIGATION: Final = (
     Entree("web:accueil", "L’année"),
     Entree("web:parc", "État des lieux", bailleur_seul=True, parcours=(*DIALOGUE, *PROGRAMMES)),
     Entree("web:assiette", "Assiette", bailleur_seul=True),
     Entree("web:conversion", "Conversion", bailleur_seul=True),
     Entree("web:objectifs", "Objectifs", bailleur_seul=True),
+    Entree("web:conventions", "Conventions", parcours=CONVENTION),
     Entree("web:orientation", "Orientation", bailleur_seul=True, parcours=(*LOGEMENT, *SORTIES, *CALEOL)),
     Entree("web:caleol", "CALEOL", reservataire_seul=True),
     Entree(

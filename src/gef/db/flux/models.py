@@ -94,7 +94,10 @@ class AvisDroit(models.Model):
 
 
 class Convention(models.Model):
-    """The part of the flux that a reservataire has, from `debut` to `fin` (excluded)."""
+    """The part of the flux that a reservataire has, from `debut` to `fin` (excluded). Append-only.
+
+    What `remplace` names no longer holds: an avenant or a denunciation writes its days again, as far as they go.
+    """
 
     reservataire = models.ForeignKey(Reservataire, on_delete=models.PROTECT, related_name="conventions")
     part = FractionField("part du flux")
@@ -106,12 +109,17 @@ class Convention(models.Model):
     mode_gestion = models.CharField("mode de gestion", max_length=10, default="directe")
     requalifie_min = FractionField("part requalifiable, au moins", null=True, blank=True)
     source = models.CharField("document", max_length=200, blank=True)
+    remplace = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="remplacant")
 
     class Meta:
         verbose_name = "convention"
         ordering = ["reservataire__code", "debut"]
         constraints = [
-            models.UniqueConstraint(fields=["reservataire", "debut"], name="convention_debut_unique"),
+            models.UniqueConstraint(
+                fields=["reservataire", "debut"],
+                name="convention_debut_unique",
+                condition=models.Q(remplace__isnull=True),
+            ),
             models.CheckConstraint(
                 condition=models.Q(fin__isnull=True) | models.Q(fin__gt=models.F("debut")), name="convention_periode"
             ),

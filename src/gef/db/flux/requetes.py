@@ -35,8 +35,9 @@ def comptes_of(bailleur_id: int) -> QuerySet[Reservataire]:
 
 
 def conventions_of(bailleur_id: int) -> QuerySet[Convention]:
-    """Conventions of a bailleur with their accounts, by account then start."""
-    rows = Convention.objects.filter(reservataire__bailleur_id=bailleur_id).select_related("reservataire")
+    """Conventions of a bailleur with their accounts, by account then start; replaced parts are left out."""
+    rows = Convention.objects.filter(reservataire__bailleur_id=bailleur_id, remplacant__isnull=True)
+    rows = rows.select_related("reservataire")
     return rows.order_by("reservataire__code", "debut")
 
 

@@ -1,0 +1,1 @@
+"""Conventions as they are written: versions, words of the parties, remarks, templates."""
