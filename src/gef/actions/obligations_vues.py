@@ -106,8 +106,12 @@ def list_obligations_territoire(
     rows = []
     for bailleur in bailleurs:
         etat = load_flux(bailleur.pk)
+        en_cours = list_en_cours(etat, jour)
         obligations = load_obligations(bailleur, etat, jour, read_menages(bailleur.pk, etat))
-        rows += [ObligationVue(bailleur, row, "") for row in narrow(organisation, obligations, set())]
+        rows += [
+            ObligationVue(bailleur, row, "", proposer_remede(row, en_cours))
+            for row in narrow(organisation, obligations, set())
+        ]
     return tuple(sorted(rows, key=_urgency))
 
 

@@ -166,7 +166,7 @@ def table_menages(annee: AnneeTerritoire, code: str) -> Table:
         denomination=("commune", "communes"),
         notes=(
             f"Cases masquées : {hidden} ; celles de moins de {SEUIL_MENAGES} ménages et celles qui les rendraient.",
-            "« Non connu » : la commission ne dit pas le public, ou le quartile, du ménage.",
+            "« Non connu » : ni la commission ni un fichier ne dit le public, ou le quartile, du ménage.",
         ),
         sources=(SECRET, JOURNAL),
         vide="Aucune attribution dans le flux cette année.",

@@ -23,6 +23,7 @@ PAGES: Final = {
     "web:pilotage-soldes": "Soldes au fil de l’année",
     "web:pilotage-vacance": "Vacance par étape",
     "web:orientation": "Logements à orienter",
+    "web:territoire": "Territoire",
     "web:obligations": "Obligations",
 }
 VUES_MAX: Final = 20

@@ -47,6 +47,7 @@ from gef.web.tableaux import PDF, repondre_tableaux
 
 REUNION: Final = "web:conference-reunion"
 DECISION: Final = "web:conference-decision"
+AVANT: Final = "Décisions de la réunion précédente"
 Form = Any
 
 
