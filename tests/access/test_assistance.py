@@ -29,6 +29,7 @@ BETWEEN_MEMBERS = {
     ("POST", "web:avertissements-lus"),
     ("GET", "web:avertissements-emails"),
     ("POST", "web:avertissements-emails"),
+    ("POST", "web:vues-retirer"),
 }
 
 
