@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from html import unescape
 from typing import Any
 
@@ -25,7 +26,9 @@ from tests.builders import (
 from tests.builders_parc import a_client, read_text
 from tests.web.lecture import PageLue, list_faults
 
+from gef.actions.annee import Annee, LigneSolde
 from gef.db.flux.models import Liberation, Reservataire
+from gef.web.accueil import BARRES_MAX, figure_soldes, say_montres
 
 
 @pytest.fixture(autouse=True)
@@ -241,3 +244,17 @@ def test_a_reservataire_is_told_first_what_he_has_to_read(monde: Monde) -> None:
     assert "4 droits à relire avant le 15 juillet 2026" in accueil(monde.agent_ville)
     contest(monde, droit)
     assert "à relire" not in accueil(monde.agent_ville)
+
+
+def test_a_chart_of_very_many_accounts_keeps_the_two_ends() -> None:
+    lignes = tuple(
+        LigneSolde(f"C{rank}", f"Compte {rank}", "commune", Fraction(0), Fraction(0), 0, Fraction(100 - rank), 0)
+        for rank in range(BARRES_MAX + 40)
+    )
+    figure = figure_soldes(Annee(2026, lignes, 1, Fraction(0), 0), Fraction(4, 5))
+    assert figure is not None
+    for shown in (0, BARRES_MAX // 2 - 1, BARRES_MAX + 39):
+        assert f">Compte {shown}<" in figure.ample
+    assert f">Compte {BARRES_MAX // 2}<" not in figure.ample
+    assert say_montres(BARRES_MAX) == ""
+    assert say_montres(BARRES_MAX + 40) == "Les 30 plus en retard et les 30 plus en avance, sur 100"

@@ -16,6 +16,8 @@ from tests.builders_parc import a_client
 from tests.web.lecture import PageLue
 from tests.web.pages import read, words
 
+from gef.web.pilotage import link_fiches
+
 PAGE = "/pilotage"
 
 
@@ -167,3 +169,8 @@ def test_an_obligation_opens_onto_its_calculation(en_retard: Monde) -> None:
     assert "Part demandée" in first
     assert a_client(en_retard.agent_rive).get(links[0]).status_code == 404
     assert client.get("/obligations/calcul?bailleur=x&code=etat").status_code == 404
+
+
+@pytest.mark.parametrize("reference", ["L-2026-0001", "A/B 12", "é%&?#"])
+def test_the_sheet_of_a_dwelling_has_the_address_of_its_route(reference: str) -> None:
+    assert link_fiches([reference]) == {reference: reverse("web:logement", args=[reference])}

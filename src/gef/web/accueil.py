@@ -39,6 +39,7 @@ from gef.web.tableaux import montrer_table, repondre_tableaux
 from gef.web.vos_droits import say_titre
 
 PREMIERS = 6
+BARRES_MAX = 60  # that an eye still compares; the table beside holds every account
 
 
 @require_GET
@@ -68,6 +69,7 @@ def _bailleur(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         "a_orienter": montrer_table(table_en_attente(attente[:PREMIERS], etat.noms(), liens_of(attente))),
         "soldes": vues["soldes"],
         "figure": figure_soldes(annee, seuil),
+        "precision_soldes": say_montres(len(annee.lignes)),
         "assiette": assiette,
         "exercice": jour.year,
         "chiffres": list_chiffres(annee, assiette, jour, seuil),
@@ -107,6 +109,9 @@ def figure_soldes(annee: Annee, seuil: Fraction) -> Figure | None:
     """Chart of all soldes, the reservataires' and the bailleur's own; None before the first orientation."""
     if not annee.orientes:
         return None
+    shown = annee.lignes
+    if len(shown) > BARRES_MAX:
+        shown = (*shown[: BARRES_MAX // 2], *shown[-BARRES_MAX // 2 :])
     known = Counter(ligne.nom for ligne in annee.lignes)
     barres = tuple(
         BarreSolde(
@@ -114,7 +119,7 @@ def figure_soldes(annee: Annee, seuil: Fraction) -> Figure | None:
             ligne.solde,
             _ton(ligne.code, ligne.solde > seuil),
         )
-        for ligne in annee.lignes
+        for ligne in shown
     )
     retard, avance = annee.plus_en_retard, annee.plus_en_avance
     description = "Soldes des réservataires, du plus grand retard à la plus grande avance."
@@ -124,6 +129,14 @@ def figure_soldes(annee: Annee, seuil: Fraction) -> Figure | None:
             f"à la plus grande avance, {avance.nom} ({write_solde(avance.solde)})."
         )
     return render_figure(GraphiqueSoldes("soldes", "Soldes des réservataires", description, barres, seuil))
+
+
+def say_montres(comptes: int) -> str:
+    """Say which accounts the chart shows, when they are too many for it; "" when it shows them all."""
+    half = BARRES_MAX // 2
+    return (
+        f"Les {half} plus en retard et les {half} plus en avance, sur {entier(comptes)}" if comptes > BARRES_MAX else ""
+    )
 
 
 def _ton(code: str, is_late: bool) -> TonBarre:  # noqa: FBT001  (a colour, chosen by one fact)

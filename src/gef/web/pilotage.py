@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,6 +38,7 @@ from gef.web.pilotage_reservataire import show_reservataire
 from gef.web.portes import for_bailleurs, for_members
 from gef.web.tableaux import repondre_tableaux
 
+SIGNES: Final = "/~:@!$&'()*+,;="  # that the routes leave as they are in an address
 COMPTE: Final = "compte"  # parameter: the account that a page shows alone
 
 
@@ -159,6 +161,12 @@ def read_revoyure(bailleur: Organisation, jour: date) -> tuple[Revoyure | None, 
     return found, "" if found else "L’assiette de l’exercice n’est pas encore calculée."
 
 
+def link_fiches(references: Iterable[str]) -> dict[str, str]:
+    """Address of the sheet of each dwelling: a large bailleur lets thousands a year, and the routes are asked once."""
+    head, _, tail = reverse("web:logement", args=["REFERENCE"]).partition("REFERENCE")
+    return {reference: f"{head}{quote(reference, safe=SIGNES)}{tail}" for reference in references}
+
+
 @require_GET
 @for_bailleurs
 def vacance(request: HttpRequest, acteur: Acteur) -> HttpResponse:
@@ -169,7 +177,7 @@ def vacance(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     compte = request.GET.get(COMPTE, "")
     montres = [row for row in loues if compte not in noms or row.reservataire == compte]
     liens = link_lignes(etat, "web:pilotage-vacance")
-    fiches = {row.logement: reverse("web:logement", args=[row.logement]) for row in montres}
+    fiches = link_fiches(row.logement for row in montres)
     tables = (table_etapes(montres, jour), table_vacances(loues, noms, jour, liens))
     vues = repondre_tableaux(request, *tables, table_loues(montres, noms, jour, fiches))
     if isinstance(vues, HttpResponse):
