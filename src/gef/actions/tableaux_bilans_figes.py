@@ -270,7 +270,7 @@ def _name_code(code: str, noms: Mapping[str, str]) -> str:
         return REGLES[code].libelle
     if ":" in code or code in load_epci():
         return nom_portee(code) if ":" in code else name_epci(code)
-    known: Mapping[str, str] = {**LIBELLES_CATEGORIES, **PARTIES, **CAUSES}
+    known = {**LIBELLES_CATEGORIES, **CAUSES, **{str(partie): libelle for partie, libelle in PARTIES.items()}}
     return noms.get(code) or known.get(code, code)
 
 
