@@ -69,8 +69,11 @@ def test_a_correction_is_told_term_by_term_to_who_may_know(monde: Monde, fige: B
     said = {(row.valeurs["rubrique"], row.valeurs["terme"]): row.valeurs for row in whole.lignes}
     assert said["Par réservataire", "Action Logement, attribués"]["avant"] == "2"
     assert said["Par réservataire", "Action Logement, attribués"]["apres"] == "3"
-    assert said["Logements", f"Action Logement / {oriented.reference}, attribué le"]["apres"] == "2025-12-18"
+    assert said["Logements", f"Action Logement, {oriented.reference}, attribué le"]["apres"] == (
+        "18\u00a0décembre\u00a02025"
+    )
     assert said["Par EPCI", "CA Cannes Pays de Lérins, attribués"]["apres"] == "3"
+    assert not any("_" in str(row.valeurs["terme"]) or ":" in str(row.valeurs["terme"]) for row in whole.lignes)
     assert whole.notes == ("Motif de la correction : Saisie en retard.",)
     ville = [lire_pour(bilan, a_destinataire(bilan, "Ville de Lys")) for bilan in (fige, corrected)]
     own = table_changements(*ville, NOMS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 from django.utils.timezone import localtime
@@ -10,14 +12,18 @@ from django.utils.timezone import localtime
 from gef.actions.avis_bilans import Destinataire, EnvoiBilan
 from gef.actions.codec import encode
 from gef.actions.documents_bilan import Lecture
+from gef.actions.tableaux_contexte import nom_portee
 from gef.core.avis_bilan import ETATS
 from gef.core.bilan_ecarts import EcartBilan, list_ecarts
+from gef.core.bilan_entree import CAUSES, PARTIES
 from gef.core.bilan_territoires import LigneTerritoire
 from gef.core.motifs import Source
+from gef.core.obligations import REGLES
 from gef.core.rotation import LIBELLES_CATEGORIES
 from gef.core.tableau_prefet import FAMILLES, count_familles
 from gef.db.bilans.models import AvisBilan, BilanFige
 from gef.law.territoires import load_epci
+from gef.outputs.nombres import date_longue, decimal, entier
 from gef.outputs.tables import Colonne, Ligne, Marque, Table
 
 R441_5_1: Final = Source("CCH art. R. 441-5-1", "legale")
@@ -250,18 +256,31 @@ def _list_changements(ecarts: Iterable[EcartBilan], noms: Mapping[str, str]) -> 
             rubrique = RUBRIQUES.get(path[0], "Ensemble")
             rows = (part for part in path[1:-1] if part != "comptage")
             terme = ", ".join([*(_name(part, noms) for part in rows), CHIFFRES[path[-1]]])
-            yield Ligne({"rubrique": rubrique, "terme": terme, "avant": _say(ecart.avant), "apres": _say(ecart.apres)})
+            said = (_say(path[-1], value) for value in (ecart.avant, ecart.apres))
+            yield Ligne(dict(zip(("rubrique", "terme", "avant", "apres"), (rubrique, terme, *said), strict=True)))
 
 
 def _name(part: str, noms: Mapping[str, str]) -> str:
-    """Name a row as people do: an account, a category, an EPCI."""
-    named = " / ".join(noms.get(code, code) for code in part.split(" / "))
-    epci = load_epci().get(part)
-    return epci.nom if epci else LIBELLES_CATEGORIES.get(part, named)
+    """Name a row as people do: an account, a category, an obligation, a territory, a party."""
+    return ", ".join(_name_code(code, noms) for code in part.split(" / ") if code)
 
 
-def _say(value: Any) -> str:
-    return "–" if value is None else str(value)
+def _name_code(code: str, noms: Mapping[str, str]) -> str:
+    if code in REGLES:
+        return REGLES[code].libelle
+    if ":" in code or code in load_epci():
+        return nom_portee(code) if ":" in code else name_epci(code)
+    known = {**LIBELLES_CATEGORIES, **CAUSES, **{str(partie): libelle for partie, libelle in PARTIES.items()}}
+    return noms.get(code) or known.get(code, code)
+
+
+def _say(champ: str, value: Any) -> str:
+    """Write a value of the JSON as a person reads it."""
+    if value is None:
+        return "–"
+    if champ.endswith("_le"):
+        return date_longue(date.fromisoformat(value))
+    return decimal(Fraction(value)) if isinstance(value, str) else entier(value)
 
 
 def table_territoires(rows: Sequence[LigneTerritoire], exercice: int) -> Table:
