@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gef.core.avertissements import (
     BILANS,
     D_ECHEANCE,
+    DE_CONVENTION,
     DE_SEANCE,
     FREQUENCES,
     GENRES,
@@ -51,8 +52,8 @@ rows = st.lists(
 
 
 def test_each_kind_is_a_fact_a_session_a_deadline_or_a_bilan_and_has_a_default() -> None:
-    assert set(GENRES) - DE_SEANCE - D_ECHEANCE - BILANS <= set(FAITS)
-    assert set(GENRES) >= DE_SEANCE | D_ECHEANCE | BILANS
+    assert set(GENRES) - DE_SEANCE - D_ECHEANCE - BILANS - DE_CONVENTION <= set(FAITS)
+    assert set(GENRES) >= DE_SEANCE | D_ECHEANCE | BILANS | DE_CONVENTION
     assert {genre.frequence for genre in GENRES.values()} <= set(FREQUENCES)
     assert max(map(len, (*GENRES, *FREQUENCES))) <= LENGTH
     libelles = [libelle for genre in GENRES.values() for libelle in genre.libelles]

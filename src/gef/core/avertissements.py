@@ -41,6 +41,10 @@ class Genre:
 # What is about a session of the commission: its `objet` is the session, not a dwelling.
 SEANCE, CHANGEMENT_SEANCE, ANNULATION_SEANCE, CONVOCATION = "seance", "seance_changee", "seance_annulee", "convocation"
 DE_SEANCE: Final = frozenset({SEANCE, CHANGEMENT_SEANCE, ANNULATION_SEANCE, CONVOCATION})
+# What is about a convention: its `objet` is its number, then its name.
+CONVENTION_TRANSMISE, CONVENTION_REMARQUE = "convention_transmise", "convention_remarque"
+CONVENTION_SIGNEE, CONVENTION_ECHEANCE = "convention_signee", "convention_echeance"
+DE_CONVENTION: Final = frozenset({CONVENTION_TRANSMISE, CONVENTION_REMARQUE, CONVENTION_SIGNEE, CONVENTION_ECHEANCE})
 # What time makes, without any fact.
 ECHEANCE_NEAR, ECHEANCE_OVER = "echeance_proche", "echeance_passee"
 D_ECHEANCE: Final = frozenset({ECHEANCE_NEAR, ECHEANCE_OVER})
@@ -73,10 +77,10 @@ GENRES: Final[Mapping[str, Genre]] = {
         Genre("bilan", ("bilan annuel transmis", "bilans annuels transmis"), IMMEDIAT),
         Genre("bilan_accepte", ("bilan accepté", "bilans acceptés"), QUOTIDIEN),
         Genre("bilan_conteste", ("bilan contesté", "bilans contestés"), IMMEDIAT),
-        Genre("convention_transmise", ("projet de convention transmis", "projets de convention transmis"), IMMEDIAT),
-        Genre("convention_remarque", ("remarque sur une convention", "remarques sur des conventions"), QUOTIDIEN),
-        Genre("convention_signee", ("convention signée ou appliquée", "conventions signées ou appliquées"), QUOTIDIEN),
-        Genre("convention_echeance", ("échéance de convention", "échéances de conventions"), QUOTIDIEN),
+        Genre(CONVENTION_TRANSMISE, ("projet de convention transmis", "projets de convention transmis"), IMMEDIAT),
+        Genre(CONVENTION_REMARQUE, ("remarque sur une convention", "remarques sur des conventions"), QUOTIDIEN),
+        Genre(CONVENTION_SIGNEE, ("convention signée ou appliquée", "conventions signées ou appliquées"), QUOTIDIEN),
+        Genre(CONVENTION_ECHEANCE, ("échéance de convention", "échéances de conventions"), QUOTIDIEN),
     )
 }
 

@@ -23,7 +23,7 @@ from gef.actions.avertir import (
     regler_emails,
     say_genre,
 )
-from gef.core.avertissements import BILANS, DE_SEANCE, FREQUENCES, GENRES, Groupe
+from gef.core.avertissements import BILANS, DE_CONVENTION, DE_SEANCE, FREQUENCES, GENRES, Groupe
 from gef.web.demandes import read_entier
 from gef.web.jour import now
 from gef.web.portes import for_members
@@ -110,7 +110,7 @@ def _list_liens(groupe: Groupe, lu: Lu, *, is_own: bool) -> tuple[tuple[str, str
         return _link_seances(groupe, lu)
     if groupe.genre in BILANS:
         return tuple((objet, link_bilan(groupe.bailleur, objet)) for objet in groupe.objets)
-    if groupe.genre.startswith("convention_"):
+    if groupe.genre in DE_CONVENTION:
         return tuple(link_convention(objet) for objet in groupe.objets)
     return _link_logements(groupe, is_own=is_own)
 
