@@ -126,12 +126,7 @@ def _write(monde: Monde) -> Organisation:
         sign_conventions(acteur)
         _insert([Prevision(bailleur=bailleur, **asdict(row)) for row in monde.revisions])
         _keep_annee(acteur, REVISION_CALCULEE_LE)
-        tell_dialogue(acteur, partenaires)
-        negotiate_conventions(acteur, partenaires)
-        keep_scenarios(acteur)
-        keep_reglages(acteur)
-        tell_programmes(acteur, partenaires)
-        tell_imputations(acteur)
+        _tell_acts(acteur, partenaires)
         dits, releve = list_echeances(bailleur)
         _insert(dits)
         _insert([releve])
@@ -140,6 +135,16 @@ def _write(monde: Monde) -> Organisation:
         # What the acts above told belongs to the past: no e-mail leaves a demonstration about it.
         QuerySet(Avertissement).filter(is_distribue=False).update(is_distribue=True)
     return bailleur
+
+
+def _tell_acts(acteur: Acteur, partenaires: Mapping[str, Acteur]) -> None:
+    """Tell what was done by the acts of the product, on the days of the fiction."""
+    tell_dialogue(acteur, partenaires)
+    negotiate_conventions(acteur, partenaires)
+    keep_scenarios(acteur)
+    keep_reglages(acteur)
+    tell_programmes(acteur, partenaires)
+    tell_imputations(acteur)
 
 
 def _keep_calculs(acteur: Acteur) -> None:
