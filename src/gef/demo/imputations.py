@@ -42,6 +42,8 @@ def tell_imputations(acteur: Acteur) -> None:
         key=lambda suivi: suivi.liberation.reference,
     )
     disputed = [(suivi, choice) for suivi in waiting if (choice := _find_choice(etat, suivi))]
+    # Those that would move first, so that the year shows what moved and what stayed.
+    disputed.sort(key=lambda row: row[1][1] == row[0].reservataire)
     for suivi, (candidat_id, compte) in disputed[::2]:
         last = suivi.etat.ecriture
         jour = max(LAST_OUVRE, last.fait.jour) if last else LAST_OUVRE
