@@ -32,9 +32,9 @@ def inscribe(page: Page, commune: str = "Grasse") -> str:
     raise AssertionError(f"every dwelling of {commune} is already freed")
 
 
-def orient_to(page: Page, nom: str) -> str:
+def orient_to(page: Page, nom: str, commune: str = "Grasse") -> str:
     """Orient a dwelling just noticed to somebody, with a reason where it is not proposed to him; give its reference."""
-    reference = inscribe(page)
+    reference = inscribe(page, commune)
     page.get_by_label(re.compile(f"^{nom}")).check()
     page.get_by_label("Motif de l’écart").select_option("accord")
     press(page, "Orienter vers le réservataire choisi")
@@ -132,6 +132,33 @@ def test_a_silence_is_established_and_counts_or_not(visite: Visite) -> None:
         expect(bailleur.locator("main")).to_contain_text("reste compté")
         note(bailleur, reference, "annulation", "Annuler le dernier fait", motif="Réponse reçue par courrier.")
         expect(bailleur.locator("main")).to_contain_text("transmis")
+
+
+def test_a_refusal_counts_where_the_convention_says_so_and_the_dwelling_comes_back(visite: Visite) -> None:
+    with at_desk(visite, "gestionnaire") as bailleur:
+        reference = orient_to(bailleur, "CA de Sophia Antipolis", "Antibes")
+        note(bailleur, reference, "transmission", bailleur_button(bailleur, reference, "transmission"))
+        name = bailleur_button(bailleur, reference, "refus")
+        expect(bailleur.locator("main")).to_contain_text("reste compté")
+        note(bailleur, reference, "refus", name, cause="sans_candidat")
+        expect_said(bailleur, "refusé par")
+        sheet(bailleur, reference)
+        expect_title(bailleur, "proposé à")
+        expect(bailleur.locator("main")).to_contain_text("refus")
+
+
+def test_a_dwelling_given_back_is_oriented_again(visite: Visite) -> None:
+    with at_desk(visite, "gestionnaire") as bailleur:
+        reference = orient_to(bailleur, VILLE)
+        note(bailleur, reference, "transmission", bailleur_button(bailleur, reference, "transmission"))
+        name = bailleur_button(bailleur, reference, "retour")
+        note(bailleur, reference, "retour", name, motif="Convention en cours de renégociation.")
+        sheet(bailleur, reference)
+        expect_title(bailleur, "proposé à")
+        press(
+            bailleur, bailleur.get_by_role("button", name=re.compile("^Orienter vers (?!le réservataire)")).inner_text()
+        )
+        expect_said(bailleur, "est orienté vers")
 
 
 def test_a_dwelling_leaves_the_flux(visite: Visite) -> None:
