@@ -30,6 +30,7 @@ BETWEEN_MEMBERS = {
     ("GET", "web:avertissements-emails"),
     ("POST", "web:avertissements-emails"),
     ("POST", "web:vues-retirer"),
+    ("POST", "web:conventions-calendrier"),
 }
 
 

@@ -30,7 +30,11 @@ def test_it_is_the_bilan_of_the_screens(monde: Monde) -> None:
     for exercice in (2025, 2026):  # what rounding left in 2025 is carried to 2026
         calculer_et_garder(acteur, exercice, MOMENT)
         keep_objectifs(acteur, exercice, MOMENT)
-    assert compute_bilan(dossier, 2026) == read_bilan(monde.habitat_lys, 2026)
+    files, screens = compute_bilan(dossier, 2026), read_bilan(monde.habitat_lys, 2026)
+    assert replace(screens, manques=files.manques) == files
+    # The screens also say what the year's document lacks: households, and the forecast of the next year.
+    assert screens.manques[: len(files.manques)] == files.manques
+    assert len(screens.manques) > len(files.manques)
 
 
 def test_the_first_year_has_no_objective_and_says_so() -> None:

@@ -15,6 +15,7 @@ from gef.actions.travaux import INTERROMPU, DemandeTravail, Produit, annuler_tra
 from gef.db.journal.models import Travail
 from gef.errors import GefError
 from gef.jobs import execution
+from gef.jobs.bilans import produire_bilans
 from gef.jobs.execution import executer_travail, lancer, relancer
 from gef.jobs.frontiere import produire_frontiere
 from gef.jobs.genres import GENRES
@@ -139,4 +140,8 @@ def test_the_queue_of_the_site_holds_numbers_only_and_nothing_of_what_is_undone(
 
 
 def test_the_kinds_of_work() -> None:
-    assert dict(GENRES) == {"releves": produire_releves, "frontiere": produire_frontiere}
+    assert dict(GENRES) == {
+        "releves": produire_releves,
+        "frontiere": produire_frontiere,
+        "bilans": produire_bilans,
+    }

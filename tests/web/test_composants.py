@@ -62,7 +62,10 @@ def render(source: str, **context: object) -> str:
 
 
 def an_acteur(*, is_bailleur: bool = True, organisations: int = 1) -> SimpleNamespace:
-    memberships = [SimpleNamespace(pk=rang, nom=f"Organisation {rang}") for rang in range(organisations)]
+    memberships = [
+        SimpleNamespace(pk=rang, nom=f"Organisation {rang}", type="bailleur" if is_bailleur else "commune")
+        for rang in range(organisations)
+    ]
     return SimpleNamespace(
         nom="Claire D.", is_bailleur=is_bailleur, organisation=memberships[0], organisations=memberships
     )

@@ -19,7 +19,7 @@ def register(application: typer.Typer) -> None:
 
 
 def avertir() -> None:
-    """Relève les échéances du jour, envoie les e-mails dus, s’arrête. Sur la base du site ; une horloge la relance."""
+    """Relève les échéances, envoie les e-mails dus. Sur la base du site ; une horloge la relance."""
     start_django()
     from django.conf import settings
     from django.utils import timezone

@@ -26,7 +26,7 @@ def gabarit(
     ] = None,
     sortie: options.Sortie = None,
 ) -> None:
-    """Écrit le gabarit des conventions, ou vérifie les clés d’un gabarit changé."""
+    """Écrit ou vérifie le gabarit des conventions."""
     from gef.core.termes import SUJETS
     from gef.outputs.convention import read_gabarit
     from gef.outputs.gabarits_convention import GabaritRefuseError, verifier_gabarit

@@ -28,7 +28,7 @@ HEURE: Final = time(15, 10, tzinfo=PARIS)
 
 
 def tell_imputations(acteur: Acteur) -> None:
-    """Record the rule, then confirm the account of one dwelling out of two among those that have a choice.
+    """Record the rule, then confirm one account that changes, and one out of two of those that do not.
 
     The bailleur's own dwellings are left to confirm.
 
@@ -42,9 +42,10 @@ def tell_imputations(acteur: Acteur) -> None:
         key=lambda suivi: suivi.liberation.reference,
     )
     disputed = [(suivi, choice) for suivi in waiting if (choice := _find_choice(etat, suivi))]
-    # Those that would move first, so that the year shows what moved and what stayed.
-    disputed.sort(key=lambda row: row[1][1] == row[0].reservataire)
-    for suivi, (candidat_id, compte) in disputed[::2]:
+    # One that moves to another account, so that the year shows it; the others stay where they are.
+    moved = [(suivi, choice) for suivi, choice in disputed if choice[1] != suivi.reservataire]
+    stays = [(suivi, choice) for suivi, choice in disputed if choice[1] == suivi.reservataire]
+    for suivi, (candidat_id, compte) in (*moved[:1], *stays[::2]):
         last = suivi.etat.ecriture
         jour = max(LAST_OUVRE, last.fait.jour) if last else LAST_OUVRE
         confirmer_imputation(
