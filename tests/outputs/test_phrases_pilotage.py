@@ -11,7 +11,15 @@ from gef.core.obligations import REGLES
 from gef.core.remedes import proposer_remede
 from gef.core.retards import RAISONS as CODES
 from gef.core.retards import CompteSuivi, Raison
-from gef.outputs.phrases_pilotage import EVENEMENTS, RAISONS, say_constats, say_en_cours, say_raisons, say_remede
+from gef.outputs.phrases_pilotage import (
+    EVENEMENTS,
+    RAISONS,
+    say_constats,
+    say_en_cours,
+    say_raisons,
+    say_remede,
+    say_seuil_quartile,
+)
 
 COMPTE = CompteSuivi("VILLE", Fraction(6, 5), (Fraction(117, 25),), (4,))
 
@@ -74,3 +82,9 @@ def test_who_may_not_be_named_is_summed() -> None:
     assert plain(say_en_cours(en_cours, {"B": "Grasse"})) == "12 : Grasse 4, autres 8"
     assert plain(say_en_cours({"A": 1}, noms)) == "1 : Cannes 1"
     assert say_en_cours({}, noms) == "aucun"
+
+
+def test_a_ceiling_is_said_or_its_absence_is() -> None:
+    assert say_seuil_quartile(2026, 11_245, 2026).startswith("Premier quartile en 2026")
+    assert say_seuil_quartile(2027, None, 2026).endswith("non renseigné, le dernier arrêté connu est celui de 2026")
+    assert "vérifiez qu’il est soumis à cette obligation" in say_seuil_quartile(2025, None, 2026)

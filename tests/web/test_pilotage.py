@@ -164,6 +164,7 @@ def test_an_obligation_opens_onto_its_calculation(en_retard: Monde) -> None:
         html = read(client, link.replace("&amp;", "&"))
         assert "Le calcul" in words(html)
         assert "Texte" in words(html)
+        assert ("Seuil de ressources" in words(html)) == ("code=mixite" in link)
     first = words(read(client, links[0].replace("&amp;", "&")))
     assert "Ce qui y remédierait" in first
     assert "Part demandée" in first

@@ -85,3 +85,25 @@ def say_en_cours(en_cours: Mapping[str, int], noms: Mapping[str, str]) -> str:
     rest = total - sum(number for _, number in known)
     named = [f"{nom} {entier(number)}" for nom, number in known] + ([f"autres {entier(rest)}"] if rest else [])
     return f"{entier(total)}\N{NO-BREAK SPACE}: {', '.join(named)}"
+
+
+def say_seuil_quartile(annee: int, seuil_euros: int | None, derniere: int) -> str:
+    """Say under which resources a household is of the first quartile on a territory.
+
+    Args:
+        annee: Year of the obligation.
+        seuil_euros: Yearly ceiling by unité de consommation; None when no decree that is known gives it.
+        derniere: Last year whose decree is known.
+
+    Examples:
+        >>> say_seuil_quartile(2026, 11245, 2026).replace("\u00a0", " ").replace("\u202f", " ")
+        'Premier quartile en 2026 : jusqu’à 11 245 € par an et par unité de consommation'
+    """
+    if seuil_euros is not None:
+        somme = f"{entier(seuil_euros)}\N{NO-BREAK SPACE}€"
+        return f"Premier quartile en {annee}\N{NO-BREAK SPACE}: jusqu’à {somme} par an et par unité de consommation"
+    if annee > derniere:
+        said = f"Seuil du premier quartile {annee}\N{NO-BREAK SPACE}: non renseigné"
+        return f"{said}, le dernier arrêté connu est celui de {derniere}"
+    said = f"L’arrêté de {annee} ne donne pas de seuil à ce territoire"
+    return f"{said}\N{NO-BREAK SPACE}: vérifiez qu’il est soumis à cette obligation"

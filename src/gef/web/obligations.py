@@ -14,9 +14,11 @@ from gef.access.acteur import Acteur
 from gef.actions.obligations_vues import Cle, ObligationVue, list_obligations
 from gef.actions.tableaux_contexte import nom_portee
 from gef.actions.tableaux_obligations import table_obligations
-from gef.core.obligations import STATUTS
+from gef.core.obligations import STATUTS, Obligation
+from gef.law.seuils_quartile import REFERENCE, list_annees_seuils, load_seuils_quartile
 from gef.outputs.explication import explication_table
-from gef.outputs.phrases_pilotage import say_en_cours, say_remede
+from gef.outputs.nombres import pluriel
+from gef.outputs.phrases_pilotage import say_en_cours, say_remede, say_seuil_quartile
 from gef.web.composants import Chiffre
 from gef.web.jour import today
 from gef.web.portes import for_members
@@ -36,7 +38,11 @@ def obligations(request: HttpRequest, acteur: Acteur) -> HttpResponse:
     chiffres = (
         Chiffre("À risque", str(counts["a_risque"]), "un logement ou plus", ton="retard" if counts["a_risque"] else ""),
         Chiffre("À surveiller", str(counts["a_surveiller"]), "moins d’un logement"),
-        Chiffre("Tenues", str(sum(row.obligation.statut == "tenue" for row in rows)), f"sur {len(rows)} mesurées"),
+        Chiffre(
+            "Tenues",
+            str(sum(row.obligation.statut == "tenue" for row in rows)),
+            f"sur {pluriel(len(rows), 'obligation')}",
+        ),
     )
     bailleurs = len({row.bailleur.pk for row in rows})
     context = {"vue": vue, "rows": rows, "jour": jour, "chiffres": chiffres, "bailleurs": bailleurs, **counts}
@@ -70,5 +76,15 @@ def calcul(request: HttpRequest, acteur: Acteur) -> HttpResponse:
         "territoire": row.nom or nom_portee(row.obligation.portee),
         "remede": say_remede(row.remede) if row.remede else "",
         "en_cours": say_en_cours(row.remede.en_cours, row.noms) if row.remede else "",
+        "seuil": find_seuil(row.obligation, jour.year),
+        "source_seuil": REFERENCE,
     }
     return render(request, "gef/obligation_calcul.html", context)
+
+
+def find_seuil(obligation: Obligation, annee: int) -> str:
+    """Say the ceiling of the quartiles on the EPCI of an obligation; "" for the obligations that need none."""
+    kind, _, epci = obligation.portee.partition(":")
+    if not obligation.code.startswith("mixite") or kind != "epci":
+        return ""
+    return say_seuil_quartile(annee, load_seuils_quartile().get((annee, epci)), list_annees_seuils()[-1])
