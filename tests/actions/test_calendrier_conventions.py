@@ -106,9 +106,11 @@ def test_a_near_day_is_told_once(monde: Monde) -> None:
     in_force(monde)
     assert avertir_tous(MOMENT) == 0
     near = later(date(2029, 3, 10))  # the last day to denounce is 1 April
-    assert avertir_tous(near) == 1
+    assert avertir_tous(near) == 2, "the bailleur and the party"
     assert avertir_tous(near) == 0
-    row = Avertissement.objects.order_by("-pk")[0]
-    assert (row.organisation, row.genre) == (monde.habitat_lys, "convention_echeance")
-    assert "avril" in row.objet
-    assert avertir_tous(later(FIN)) == 1
+    rows = {row.organisation: row for row in Avertissement.objects.filter(genre="convention_echeance")}
+    assert set(rows) == {monde.habitat_lys, monde.ville}
+    assert {row.bailleur for row in rows.values()} == {monde.habitat_lys}
+    assert "avril" in rows[monde.habitat_lys].objet
+    assert "Habitat Lys" in rows[monde.ville].objet
+    assert avertir_tous(later(FIN)) == 2

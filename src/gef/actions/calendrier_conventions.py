@@ -151,27 +151,28 @@ def acteur_of_jeton(jeton: str) -> Acteur | None:
     return Acteur(row.utilisateur_id, row.utilisateur.nom, row.organisation, "lecteur")
 
 
-def avertir_rappels(bailleur: Organisation, moment: datetime) -> int:
-    """Tell the bailleur of the days of his conventions that are near, each once; give how many.
+def avertir_rappels(organisation: Organisation, moment: datetime) -> int:
+    """Tell an organisation of the days of its conventions that are near, each once; give how many.
 
     Args:
-        bailleur: Whose.
+        organisation: A bailleur, or a party.
         moment: When.
     """
     jour = localtime(moment).date()
-    reader = Acteur(0, "", bailleur, "lecteur")
+    reader = Acteur(0, "", organisation, "lecteur")
     near = [row for row in list_rappels(reader, jour, 1) if row.genre in DITS and row.jour - jour <= PREVENIR]
+    bailleurs = {row.numero: row.bailleur_id for row in list_conventions(reader, jour)} if near else {}
     known = set(visible(Avertissement, reader).filter(genre=GENRE).values_list("objet", flat=True))
     count = 0
     with transaction.atomic():
         for row in near:
-            objet = f"{row.convention} {row.titre}, {date_longue(row.jour)}"[:60]
+            objet, owner = f"{row.convention} {row.titre}, {date_longue(row.jour)}"[:60], bailleurs[row.convention]
             if objet not in known:
-                avertir(bailleur.pk, GENRE, objet=objet, bailleur_id=bailleur.pk, moment=moment, auteur_id=None)
+                avertir(organisation.pk, GENRE, objet=objet, bailleur_id=owner, moment=moment, auteur_id=None)
                 count += 1
     return count
 
 
 def avertir_tous(moment: datetime) -> int:
-    """Tell every bailleur who has a written convention; give how many days were told."""
-    return sum(avertir_rappels(bailleur, moment) for bailleur in requetes.bailleurs_with_conventions())
+    """Tell every bailleur who has a written convention, and its parties; give how many days were told."""
+    return sum(avertir_rappels(row, moment) for row in requetes.organisations_with_conventions())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gef.access.models import Appartenance, Organisation
 from gef.db.conventions.models import (
@@ -93,6 +93,9 @@ def membre_of_empreinte(empreinte: str) -> Appartenance | None:
     return rows.filter(utilisateur__is_active=True).select_related("utilisateur", "organisation").first()
 
 
-def bailleurs_with_conventions() -> QuerySet[Organisation]:
-    """Bailleurs who have a written convention, by name."""
-    return Organisation.objects.filter(conventions_ecrites__isnull=False).distinct().order_by("nom")
+def organisations_with_conventions() -> QuerySet[Organisation]:
+    """Bailleurs who have written a convention, and the organisations that are parties to one, in order of entry."""
+    bailleurs = ConventionEcrite.objects.values("bailleur_id")
+    parties = ConventionCompte.objects.filter(reservataire__organisation__isnull=False)
+    concerned = Q(pk__in=bailleurs) | Q(pk__in=parties.values("reservataire__organisation_id"))
+    return Organisation.objects.filter(concerned).order_by("pk")
