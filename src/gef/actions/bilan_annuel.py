@@ -16,6 +16,7 @@ from typing import Any
 
 from gef.access.models import Organisation
 from gef.actions.donnees import Compte, ConventionInscrite, FaitInscrit, LiberationInscrite
+from gef.actions.dossier import to_convention_inscrite
 from gef.actions.entrees import situation_of
 from gef.actions.flux import EtatFlux, Suivi, load_flux, read_flux_fige
 from gef.actions.lignes_bilan import is_concerned, to_ligne
@@ -109,7 +110,7 @@ def read_parametres(
         liberation_max=max(etat.suivis, default=0),
         fait_max=requetes.newest_fait(bailleur.pk, moment and _end_day(moment)),
         comptes=tuple(Compte(c.code, c.nom, c.type, c.portee) for c in etat.comptes.values()),
-        conventions=tuple(_to_convention(row) for rows in etat.conventions.values() for row in rows),
+        conventions=tuple(to_convention_inscrite(row) for rows in etat.conventions.values() for row in rows),
         objectifs=objectifs_par_reservataire(bailleur, exercice),
         previsions=_read_soustractions(declared, exercice, jour),
         soustractions=_read_soustractions(declared, exercice + 1, jour),
@@ -127,21 +128,6 @@ def _end_day(moment: datetime) -> datetime:
 
 def _code(compte: CompteReservataire | None) -> str:
     return compte.code if compte else BAILLEUR
-
-
-def _to_convention(row: Convention) -> ConventionInscrite:
-    return ConventionInscrite(
-        row.reservataire.code,
-        row.part,
-        row.debut,
-        row.fin,
-        row.declencheur,
-        row.politique_refus,
-        row.source,
-        row.politique_silence,
-        row.mode_gestion,
-        row.requalifie_min,
-    )
 
 
 def _read_soustractions(declared: list[Any], exercice: int, jour: date | None) -> tuple[Soustraction, ...]:

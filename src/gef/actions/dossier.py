@@ -28,7 +28,7 @@ from gef.actions.parc import read_parc_table
 from gef.core.parts import BAILLEUR
 from gef.core.rotation import TauxRotation
 from gef.db.flux import requetes
-from gef.db.flux.models import Droit, TauxPublie
+from gef.db.flux.models import Convention, Droit, TauxPublie
 from gef.db.patrimoine.requetes import list_millesimes
 from gef.errors import GefError
 
@@ -148,20 +148,22 @@ def to_droit_inscrit(row: Droit) -> DroitInscrit:
 
 
 def _load_conventions(bailleur: Organisation) -> tuple[ConventionInscrite, ...]:
-    return tuple(
-        ConventionInscrite(
-            row.reservataire.code,
-            row.part,
-            row.debut,
-            row.fin,
-            row.declencheur,
-            row.politique_refus,
-            row.source,
-            row.politique_silence,
-            row.mode_gestion,
-            row.requalifie_min,
-        )
-        for row in requetes.conventions_of(bailleur.pk)
+    return tuple(to_convention_inscrite(row) for row in requetes.conventions_of(bailleur.pk))
+
+
+def to_convention_inscrite(row: Convention) -> ConventionInscrite:
+    """Read a convention with the code of its account."""
+    return ConventionInscrite(
+        row.reservataire.code,
+        row.part,
+        row.debut,
+        row.fin,
+        row.declencheur,
+        row.politique_refus,
+        row.source,
+        row.politique_silence,
+        row.mode_gestion,
+        row.requalifie_min,
     )
 
 

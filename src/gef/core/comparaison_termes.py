@@ -13,12 +13,12 @@ from typing import Final
 from gef.core.exclusions import CATALOGUE_EXCLUSIONS
 from gef.core.horloges import DECOMPTES, LIBELLES_DELAIS
 from gef.core.methodes import LIBELLES_METHODES
-from gef.core.periodes import NOMS_MOIS
 from gef.core.plafonds import render_part
 from gef.core.registre_droits import MODES_GESTION
 from gef.core.rotation import ecrire_nombre
 from gef.core.seuils import DEROGEABLES
 from gef.core.termes import LIBELLES_DECLENCHEURS, LIBELLES_POLITIQUES, ROLES_SIGNATAIRES, TEXTES, Termes
+from gef.law.grandeurs import NOMS_MOIS
 
 _QUALITES: Final[Mapping[str, str]] = {
     "mode_gestion": "Gestion",

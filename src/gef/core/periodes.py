@@ -15,20 +15,6 @@ from gef.core.errors import DonneeInvalideError
 PREMIER_EXERCICE = 1900
 DERNIER_EXERCICE = 2199
 PREMIERE_CONSTRUCTION = 1000
-NOMS_MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 
 def check_exercice(annee: int) -> int:

@@ -6,7 +6,6 @@ The DOCX is filled from a template whose keys are `CLES`: the shipped one, or on
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,11 +15,10 @@ from typing import Any, Final
 from gef.core.motifs import Source
 from gef.core.termes import SUJETS
 from gef.outputs.clauses_convention import Article
-from gef.outputs.glyphes import keep_printable
+from gef.outputs.docx import fill_docx, say_all
 from gef.outputs.nombres import instant
 from gef.outputs.pdf import Section, write_pdf_sections
 from gef.outputs.tables import Colonne, Ligne, Table
-from gef.outputs.typographie import hold_spaces
 
 GABARIT: Final = "convention.docx"
 
@@ -151,19 +149,7 @@ def list_cles(document: DocumentConvention, moment: datetime) -> dict[str, Any]:
     fields = {nom: value for nom, value in asdict(document).items() if nom not in ("articles", "sources")}
     articles = {article.sujet: list(article.paragraphes) for article in document.articles}
     sources = [source.reference for source in document.sources]
-    said = _say({**fields, **articles, "sources": sources, "etabli": f"Établi le {instant(moment)}."})
-    assert isinstance(said, dict)
-    return said
-
-
-def _say(value: object) -> object:
-    if isinstance(value, str):
-        return hold_spaces(keep_printable(value))
-    if isinstance(value, dict):
-        return {key: _say(item) for key, item in value.items()}
-    if isinstance(value, Sequence):
-        return [_say(item) for item in value]
-    return value
+    return say_all({**fields, **articles, "sources": sources, "etabli": f"Établi le {instant(moment)}."})
 
 
 def read_gabarit() -> bytes:
@@ -182,17 +168,8 @@ def write_docx_convention(document: DocumentConvention, moment: datetime, gabari
     Returns:
         The whole file.
     """
-    from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
-
-    template = DocxTemplate(io.BytesIO(gabarit or read_gabarit()))
-    template.render(list_cles(document, moment), SandboxedEnvironment(autoescape=True), autoescape=True)
-    properties = template.docx.core_properties
-    properties.title, properties.author, properties.language = document.titre, document.bailleur, "fr-FR"
-    properties.created = properties.modified = moment.replace(tzinfo=None)
-    written = io.BytesIO()
-    template.save(written)
-    return written.getvalue()
+    keys = list_cles(document, moment)
+    return fill_docx(gabarit or read_gabarit(), keys, titre=document.titre, auteur=document.bailleur, moment=moment)
 
 
 def write_pdf_convention(document: DocumentConvention, moment: datetime) -> bytes:

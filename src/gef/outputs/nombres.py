@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from gef.core.periodes import NOMS_MOIS
+from gef.law.grandeurs import NOMS_MOIS
 
 Nombre = int | Fraction | Decimal
 

@@ -6,19 +6,16 @@ fields below; what a person wrote is text there, never markup.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.resources import files
 from typing import Final
 
 from gef.core.motifs import Source
-from gef.outputs.glyphes import keep_printable
+from gef.outputs.docx import fill_docx, say_all
 from gef.outputs.nombres import instant
 from gef.outputs.pdf import write_pdf
 from gef.outputs.tables import Colonne, Ligne, Table
-from gef.outputs.typographie import hold_spaces
 
 GABARIT: Final = "proces_verbal.docx"
 COLONNES_CANDIDATS: Final = (
@@ -94,16 +91,9 @@ def write_docx(proces_verbal: ProcesVerbal, moment: datetime) -> bytes:
     Returns:
         The whole file.
     """
-    from docxtpl import DocxTemplate
-
-    document = DocxTemplate(io.BytesIO(files("gef.outputs").joinpath("gabarits", GABARIT).read_bytes()))
-    document.render(list_keys(proces_verbal, moment), autoescape=True)
-    properties = document.docx.core_properties
-    properties.title, properties.author, properties.language = proces_verbal.titre, proces_verbal.bailleur, "fr-FR"
-    properties.created = properties.modified = moment.replace(tzinfo=None)
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    gabarit = files("gef.outputs").joinpath("gabarits", GABARIT).read_bytes()
+    keys = list_keys(proces_verbal, moment)
+    return fill_docx(gabarit, keys, titre=proces_verbal.titre, auteur=proces_verbal.bailleur, moment=moment)
 
 
 def list_keys(proces_verbal: ProcesVerbal, moment: datetime) -> dict[str, object]:
@@ -116,20 +106,7 @@ def list_keys(proces_verbal: ProcesVerbal, moment: datetime) -> dict[str, object
     Returns:
         Texts that a document may hold, with the spaces of French.
     """
-    keys = {**asdict(proces_verbal), "etabli": f"Établi le {instant(moment)}."}
-    said = _say(keys)
-    assert isinstance(said, dict)
-    return said
-
-
-def _say(value: object) -> object:
-    if isinstance(value, str):
-        return hold_spaces(keep_printable(value))
-    if isinstance(value, dict):
-        return {key: _say(item) for key, item in value.items()}
-    if isinstance(value, Sequence):
-        return [_say(item) for item in value]
-    return value
+    return say_all({**asdict(proces_verbal), "etabli": f"Établi le {instant(moment)}."})
 
 
 def write_pdf_proces_verbal(proces_verbal: ProcesVerbal, moment: datetime) -> bytes:
